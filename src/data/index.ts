@@ -1,0 +1,11 @@
+/** Data: readers, seeded splits and orders, and the batches that a training step reads. */
+export { allocateBatch, type BatchArrays, BatchAssembler } from './batches';
+export { type Dataset, type DatasetSummary, sampleSize, unlabelled } from './dataset';
+export { DataError, type DataErrorCode } from './errors';
+export { type EvaluationBatch, evaluationBatches } from './evaluation';
+export { type DatasetSource, describeDataset, readDataset } from './formats';
+export { type Normalize, normalizeTable } from './normalize';
+export { epochOrder } from './order';
+export { allSamples, type Samples } from './samples';
+export { keepLabels, splitDataset } from './split';
+export { TrainingBatches } from './training-batches';

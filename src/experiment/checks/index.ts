@@ -1,0 +1,43 @@
+import type { ParsedExperiment } from '../parse';
+import { inOrder, type Problem } from '../problem';
+import type { World } from '../world';
+import { type Check, CheckContext } from './context';
+import { dataAgrees, dataReadable, enoughLabels } from './data';
+import { filesExist, filesInside } from './files';
+import { classesAgree, inputsFit, modelsReadable, poolingsFit } from './models';
+import { settingsMatter, somethingMade, teacherCanTeach, testDataNamed } from './order';
+import { batchesFit, warmupsEnd } from './training';
+
+/** Everything that is looked at once the file itself is understood. Adding a check edits this list only. */
+const checks: readonly Check[] = [
+  filesExist,
+  filesInside,
+  dataReadable,
+  dataAgrees,
+  enoughLabels,
+  modelsReadable,
+  classesAgree,
+  inputsFit,
+  poolingsFit,
+  batchesFit,
+  warmupsEnd,
+  teacherCanTeach,
+  testDataNamed,
+  somethingMade,
+  settingsMatter,
+];
+
+/**
+ * The second half of what may be wrong, which needs the world: files, data, models, and what the parts of the experiment
+ * mean together. Works on what could be understood of a file that has problems of its own.
+ */
+export async function checkExperiment(
+  parsed: ParsedExperiment,
+  world: World,
+  { file }: { file: string },
+): Promise<Problem[]> {
+  const experiment = parsed.experiment ?? parsed.draft;
+  if (!experiment) return [];
+  const context = new CheckContext(experiment, parsed, world, file);
+  return inOrder((await Promise.all(checks.map((check) => check(context)))).flat());
+}

@@ -1,0 +1,58 @@
+import type { Problem } from '../problem';
+import { count } from '../words';
+import type { Check, CheckContext } from './context';
+
+interface Training {
+  at: string;
+  batch: number;
+  epochs: number;
+  warmup: number;
+  /** Whether it learns from labels alone, so that samples without one are of no use. */
+  labelsOnly: boolean;
+}
+
+function trainings(c: CheckContext): Training[] {
+  return [
+    ...c.stages('train').map(({ index, options }) => ({ at: `stages.${index}.train`, ...options, labelsOnly: true })),
+    ...c.stages('distill').map(({ index, options }) => ({
+      at: `stages.${index}.distill`,
+      ...options,
+      labelsOnly: options.baseline,
+    })),
+  ];
+}
+
+/** An epoch of fewer steps than this hardly trains. */
+const enoughSteps = 4;
+const usualSizes = [128, 64, 32, 16, 8, 4, 2];
+
+function tooLarge(c: CheckContext, { at, batch }: Training, samples: number, of: string): Problem {
+  const message = `A batch of ${count(batch)} is larger than the data: ${count(samples)} ${of}. Use at most ${count(samples)}.`;
+  const usual = usualSizes.find((size) => size * enoughSteps <= samples) ?? samples;
+  return c.fixedBy(c.problem(`${at}.batch`, 'batch-too-large', message), `Use ${usual}`, `${at}.batch`, usual);
+}
+
+/** A batch is not larger than what there is to learn from. */
+export const batchesFit: Check = async (c) => {
+  const samples = await c.trainingSamples();
+  const { labelled } = c.experiment.data;
+  if (samples === undefined) return [];
+  return trainings(c).flatMap((training) => {
+    if (training.batch > samples) return [tooLarge(c, training, samples, 'samples are left to train on')];
+    const few = labelled !== undefined && training.labelsOnly && training.batch > labelled;
+    return few ? [tooLarge(c, training, labelled, 'samples have a label to learn from')] : [];
+  });
+};
+
+/** The warm-up ends before the training does. */
+export const warmupsEnd: Check = async (c) => {
+  const samples = await c.trainingSamples();
+  if (samples === undefined) return [];
+  return trainings(c).flatMap(({ at, batch, epochs, warmup }) => {
+    const steps = Math.floor(samples / batch) * epochs;
+    if (steps === 0 || warmup < steps) return [];
+    const message = `The warm-up takes ${count(warmup)} steps, but the stage has ${count(steps)}. Use fewer, a tenth of them is usual.`;
+    const tenth = Math.floor(steps / 10);
+    return [c.fixedBy(c.problem(`${at}.warmup`, 'warmup-too-long', message), `Use ${tenth}`, `${at}.warmup`, tenth)];
+  });
+};

@@ -1,0 +1,15 @@
+/** The language of experiment files: reading them, saying what is wrong, and helping to write them. Knows no editor and no engine. */
+
+export { checkExperiment } from './checks';
+export { type Completion, completionsAt, type Files } from './completions';
+export { type Hover, hoverAt } from './hover';
+export { experimentJsonSchema } from './json-schema';
+export { describeStage, type ExperimentOutline, type StageOutline, stageRanges } from './outline';
+export { applyOverrides } from './overrides';
+export { type ParsedExperiment, parseExperiment } from './parse';
+export type { Edit, Fix, Problem } from './problem';
+export type { Experiment, ExperimentInput, ModelSpec, Source } from './schema';
+export type { Stage, StageKind, StageOptions } from './stages';
+export { experimentTemplate, type TemplateOptions, type TemplatePaths } from './template';
+export type { Position, Range } from './text-lines';
+export type { DatasetFacts, ModelFacts, TensorFacts, Unreadable, World } from './world';

@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { type Stage, stageSchemas } from './stages';
+
+/** A path as it is written: relative to the experiment file. `extensions` are what completions offer first. */
+const filePath = (description: string, extensions: string[], example: string) =>
+  z
+    .string()
+    .min(1)
+    .meta({ description, path: 'file', extensions, examples: [example] });
+
+const images = filePath(
+  'Images, relative to this file; .gz is read as it is.',
+  ['-ubyte', '.idx3', '.gz'],
+  'data/train-images-idx3-ubyte.gz',
+);
+const labels = filePath(
+  'Labels, one byte each, relative to this file; .gz is read as it is.',
+  ['-ubyte', '.idx1', '.gz'],
+  'data/train-labels-idx1-ubyte.gz',
+);
+
+/** Images and labels in the idx format of MNIST, plain or gzipped. */
+const idxSource = z.strictObject({
+  format: z.literal('idx').describe('How the samples are stored. `idx` is the format of MNIST, plain or gzipped.'),
+  images,
+  labels,
+});
+export const source = z.discriminatedUnion('format', [idxSource]);
+
+const split = z
+  .number()
+  .gt(0)
+  .lt(1)
+  .meta({
+    description: 'The share of the training data that is set aside, chosen by the seed. It is never trained on.',
+    examples: [0.1],
+  });
+
+const data = z.strictObject({
+  train: source.describe('What the models learn from.'),
+  validation: z
+    .union([z.strictObject({ split }), source])
+    .default({ split: 0.1 })
+    .describe('What chooses the best checkpoint: a share of the training data, or a source of its own.'),
+  test: source.optional().describe('What the final figures are measured on. Never trained on.'),
+  labelled: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'Use the labels of this many training samples only, balanced by class; the rest teach through the teacher alone.',
+    ),
+  normalize: z
+    .strictObject({
+      mean: z.number().describe('The mean brightness of the training pixels, from 0 to 1. 0.1307 for MNIST.'),
+      std: z
+        .number()
+        .positive()
+        .meta({ description: 'Their standard deviation. 0.3081 for MNIST.', examples: [1] }),
+    })
+    .default({ mean: 0, std: 1 })
+    .describe('What a model sees of a pixel: (pixel / 255 − mean) / std.'),
+});
+
+const widths = (description: string, example: number[]) =>
+  z
+    .array(z.int().min(1))
+    .min(1)
+    .meta({ description, examples: [example] });
+
+const cnn = z.strictObject({
+  architecture: z.literal('cnn').describe('Convolutions, each followed by a pooling, then a dense layer.'),
+  channels: widths('Channels of each 3×3 convolution; each is followed by a 2×2 pooling.', [8, 16]),
+  dense: z
+    .int()
+    .min(1)
+    .meta({ description: 'Width of the dense layer before the logits.', examples: [32] }),
+});
+const mlp = z.strictObject({
+  architecture: z.literal('mlp').describe('Dense layers over the flattened image.'),
+  hidden: widths('Widths of the hidden layers.', [32]),
+});
+const file = z.strictObject({
+  model: filePath('An ONNX file, relative to this file.', ['.onnx'], 'models/teacher.onnx'),
+});
+export const model = z.union([file, z.discriminatedUnion('architecture', [cnn, mlp])]);
+
+const stage: z.ZodType<Stage, unknown> = z.union(
+  Object.entries(stageSchemas).map(([kind, schema]) => z.strictObject({ [kind]: schema })) as never,
+);
+
+/** The experiment file: the only definition of its keys, types, defaults and documentation. */
+export const experimentSchema = z.strictObject({
+  name: z
+    .string()
+    .min(1)
+    .meta({ description: 'The name of its runs.', examples: ['my-experiment'] }),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1)
+    .default(0)
+    .describe('Same seed, same file, same device: the same weights, bit for bit.'),
+  device: z
+    .enum(['auto', 'cpu'])
+    .default('auto')
+    .meta({
+      description: 'Where the engine runs.',
+      enumDescriptions: ['The fastest device that this machine has.', 'The processor, on any machine.'],
+    }),
+  data: data.describe('The samples, and how they are divided.'),
+  teacher: model.describe('The model to learn from: an ONNX file, or an architecture that a `train` stage trains.'),
+  student: model.meta({
+    description: 'The model to make: an architecture, or an ONNX file to go on from.',
+    examples: [{ architecture: 'cnn', channels: [8, 16], dense: 32 }],
+  }),
+  stages: z
+    .array(stage)
+    .min(1)
+    .meta({ description: 'What a run does, in this order.', examples: [[{ distill: {} }, { export: {} }]] }),
+});
+
+export type Experiment = z.output<typeof experimentSchema>;
+export type ExperimentInput = z.input<typeof experimentSchema>;
+export type ModelSpec = z.output<typeof model>;
+export type Source = z.output<typeof source>;

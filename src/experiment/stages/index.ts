@@ -1,0 +1,13 @@
+import type { z } from 'zod';
+import { distill } from './distill';
+import { evaluate } from './evaluate';
+import { exportStage } from './export';
+import { train } from './train';
+
+/** Every kind of stage, by the key that names it in an experiment file. Adding one edits this list only. */
+export const stageSchemas = { train, distill, evaluate, export: exportStage } as const;
+
+export type StageKind = keyof typeof stageSchemas;
+export type StageOptions<K extends StageKind> = z.output<(typeof stageSchemas)[K]>;
+/** A stage as written: an object whose one key is its kind. */
+export type Stage = { [K in StageKind]: { [P in K]: StageOptions<K> } }[StageKind];

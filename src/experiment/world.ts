@@ -1,0 +1,41 @@
+import type { Source } from './schema';
+
+/** What is known of a dataset without training on it. `shape` is that of one sample, e.g. [1, 28, 28]. */
+export interface DatasetFacts {
+  count: number;
+  /** Labels are below it. */
+  classes: number;
+  shape: number[];
+}
+
+/** A named size ("batch") or "?" is one that the file leaves open. */
+export interface TensorFacts {
+  name: string;
+  shape: (number | string)[];
+}
+
+export interface ModelFacts {
+  inputs: TensorFacts[];
+  outputs: TensorFacts[];
+  /** The width of the output, where the file fixes it. */
+  classes?: number;
+  parameters: number;
+  layers: string[];
+}
+
+/** What could not be read, and what to do, for a person to read. */
+export interface Unreadable {
+  error: string;
+}
+
+/** What the checks ask of the machine they run on. Paths are absolute. */
+export interface World {
+  /** Bytes; undefined where there is no such file. */
+  fileSize(path: string): Promise<number | undefined>;
+  dataset(source: Source, baseDir: string): Promise<DatasetFacts | Unreadable>;
+  model(path: string): Promise<ModelFacts | Unreadable>;
+  /** The names beside `path`, in the folder that it is in; folders end with a slash. Empty where there is no such folder. */
+  siblings?(path: string): Promise<string[]>;
+  /** Whether a path lies in the workspace. */
+  inside?(path: string): boolean;
+}

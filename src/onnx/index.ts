@@ -1,0 +1,12 @@
+/** What this folder offers: an ONNX model in memory, made to be read, edited and built. */
+export { type ArchitectureSpec, buildArchitecture } from './architectures';
+export * from './attributes';
+export { emptyGraph, GraphBuilder } from './builder';
+export { OnnxError } from './errors';
+export { flopsOfGraph } from './flops';
+export * from './graph';
+export { decodeModel, loadModel } from './load';
+export { newModel, OPSET } from './new-model';
+export { normalizeOpset } from './opset/normalize';
+export { encodeModel } from './save';
+export * from './tensor';

@@ -1,0 +1,101 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import type { Attribute, Dimension, Graph, Model, Node, ValueInfo } from './graph';
+import {
+  type AttributeProto,
+  AttributeProtoSchema,
+  AttributeProto_AttributeType as AttributeType,
+  type GraphProto,
+  GraphProtoSchema,
+  ModelProtoSchema,
+  type NodeProto,
+  NodeProtoSchema,
+  TensorShapeProto_DimensionSchema,
+  type ValueInfoProto,
+  ValueInfoProtoSchema,
+} from './proto/onnx_pb';
+import { clampedBigInt, elementCode } from './tensor';
+import { writeTensor } from './tensor-proto';
+
+const utf8 = new TextEncoder();
+
+function writeAttribute(name: string, attribute: Attribute): AttributeProto {
+  const make = (init: Parameters<typeof create<typeof AttributeProtoSchema>>[1]) =>
+    create(AttributeProtoSchema, { name, ...init });
+  switch (attribute.kind) {
+    case 'int':
+      return make({ type: AttributeType.INT, i: clampedBigInt(attribute.value) });
+    case 'ints':
+      return make({ type: AttributeType.INTS, ints: attribute.value.map(clampedBigInt) });
+    case 'float':
+      return make({ type: AttributeType.FLOAT, f: attribute.value });
+    case 'floats':
+      return make({ type: AttributeType.FLOATS, floats: attribute.value });
+    case 'string':
+      return make({ type: AttributeType.STRING, s: utf8.encode(attribute.value) });
+    case 'strings':
+      return make({ type: AttributeType.STRINGS, strings: attribute.value.map((s) => utf8.encode(s)) });
+    case 'tensor':
+      return make({ type: AttributeType.TENSOR, t: writeTensor('', attribute.value) });
+    case 'graph':
+      return make({ type: AttributeType.GRAPH, g: writeGraph(attribute.value) });
+    case 'raw':
+      return attribute.value;
+  }
+}
+
+function writeNode(node: Node): NodeProto {
+  return create(NodeProtoSchema, {
+    ...node.rest,
+    opType: node.operator,
+    domain: node.domain || undefined,
+    name: node.name || undefined,
+    input: node.inputs,
+    output: node.outputs,
+    attribute: [...node.attributes].map(([name, attribute]) => writeAttribute(name, attribute)),
+  });
+}
+
+function writeDimension(dimension: Dimension) {
+  if (typeof dimension === 'number') {
+    return create(TensorShapeProto_DimensionSchema, { value: { case: 'dimValue', value: BigInt(dimension) } });
+  }
+  if (dimension === undefined) return create(TensorShapeProto_DimensionSchema);
+  return create(TensorShapeProto_DimensionSchema, { value: { case: 'dimParam', value: dimension } });
+}
+
+function writeValue({ name, type, dims, raw, rest }: ValueInfo): ValueInfoProto {
+  if (!type) return create(ValueInfoProtoSchema, { ...rest, name, type: raw });
+  const shape = dims && { dim: dims.map(writeDimension) };
+  return create(ValueInfoProtoSchema, {
+    ...rest,
+    name,
+    type: { value: { case: 'tensorType', value: { elemType: elementCode(type), shape } } },
+  });
+}
+
+function writeGraph(graph: Graph): GraphProto {
+  return create(GraphProtoSchema, {
+    ...graph.rest,
+    name: graph.name,
+    input: graph.inputs.map(writeValue),
+    output: graph.outputs.map(writeValue),
+    initializer: [...graph.rawInitializers, ...[...graph.initializers].map(([name, t]) => writeTensor(name, t))],
+    node: graph.nodes.map(writeNode),
+  });
+}
+
+/** The model as the bytes of an .onnx file. */
+export function encodeModel(model: Model): Uint8Array {
+  return toBinary(
+    ModelProtoSchema,
+    create(ModelProtoSchema, {
+      ...model.rest,
+      irVersion: BigInt(model.irVersion),
+      producerName: model.producer,
+      opsetImport: [...model.opsets].map(([domain, version]) => ({ domain, version: BigInt(version) })),
+      metadataProps: [...model.metadata].map(([key, value]) => ({ key, value })),
+      graph: writeGraph(model.graph),
+      functions: model.functions,
+    }),
+  );
+}

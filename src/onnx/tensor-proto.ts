@@ -1,0 +1,71 @@
+import { create } from '@bufbuild/protobuf';
+import { OnnxError } from './errors';
+import { type TensorProto, TensorProto_DataLocation, TensorProtoSchema } from './proto/onnx_pb';
+import {
+  allocate,
+  type ElementType,
+  elementCode,
+  elementType,
+  fromBytes,
+  sizeOf,
+  type Tensor,
+  toBytes,
+} from './tensor';
+
+/** The field that holds a type's elements where they are not raw bytes (onnx.proto, TensorProto). */
+function typedField(proto: TensorProto, type: ElementType): ArrayLike<number | bigint> {
+  if (type === 'float32') return proto.floatData;
+  if (type === 'float64') return proto.doubleData;
+  if (type === 'int64') return proto.int64Data;
+  if (type === 'uint64' || type === 'uint32') return proto.uint64Data;
+  return proto.int32Data;
+}
+
+function copyInto(tensor: Tensor, values: ArrayLike<number | bigint>): void {
+  const wide = tensor.type === 'int64' || tensor.type === 'uint64';
+  const target = tensor.data as { [index: number]: number | bigint };
+  for (let i = 0; i < values.length; i++) target[i] = wide ? BigInt(values[i] ?? 0) : Number(values[i]);
+}
+
+/**
+ * Reads a tensor of the file format.
+ * @returns undefined for types without a typed array (strings, bfloat16, int4).
+ * @throws OnnxError when the elements do not fill the shape or lie in another file.
+ */
+export function readTensor(proto: TensorProto): Tensor | undefined {
+  const type = elementType(proto.dataType);
+  if (!type) return undefined;
+  if (proto.dataLocation === TensorProto_DataLocation.EXTERNAL) {
+    throw new OnnxError(
+      `The weights of "${proto.name}" lie in a file beside the model, which is not read yet.`,
+      'Save the model again with its weights inside, as one .onnx file.',
+      { node: proto.name },
+    );
+  }
+  const dims = proto.dims.map(Number);
+  const size = sizeOf(dims);
+  const values = typedField(proto, type);
+  const data = proto.rawData.byteLength > 0 ? fromBytes(type, proto.rawData) : undefined;
+  const found = data ? proto.rawData.byteLength / data.BYTES_PER_ELEMENT : values.length;
+  if (found !== size || dims.some((d) => d < 0)) {
+    throw new OnnxError(
+      `The tensor "${proto.name}" has ${found} elements, but its shape is [${dims}].`,
+      'The file is damaged or was cut short; export or copy the model again.',
+      { node: proto.name },
+    );
+  }
+  if (data) return { type, dims, data };
+  const tensor: Tensor = { type, dims, data: allocate(type, size) };
+  copyInto(tensor, values);
+  return tensor;
+}
+
+/** Writes a tensor in the file format, its elements as raw bytes. */
+export function writeTensor(name: string, tensor: Tensor): TensorProto {
+  return create(TensorProtoSchema, {
+    name: name || undefined,
+    dataType: elementCode(tensor.type),
+    dims: tensor.dims.map(BigInt),
+    rawData: toBytes(tensor.data),
+  });
+}

@@ -1,0 +1,57 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Tensor } from '../onnx';
+import { type Run, type Track, writeAtomic } from '../runs';
+import { decodeSafetensors, encodeSafetensors, type TrainerState } from '../training';
+
+/** The weights that did best on the validation data so far. */
+export interface Best {
+  step: number;
+  accuracy: number;
+  loss: number;
+  weights: Map<string, Tensor>;
+}
+
+/** The checkpoints of one training: the newest state, and the best weights. */
+export class Checkpoints {
+  private readonly newest: string;
+  private readonly best: string;
+
+  constructor(run: Run, stage: number, track: Track) {
+    this.newest = join(run.paths.checkpoints, `${stage}-${track}.safetensors`);
+    this.best = join(run.paths.checkpoints, `${stage}-${track}.best.safetensors`);
+  }
+
+  save({ step, tensors }: TrainerState): void {
+    writeAtomic(this.newest, encodeSafetensors(tensors, { step: String(step) }));
+  }
+
+  load(): TrainerState | undefined {
+    if (!existsSync(this.newest)) return undefined;
+    const { tensors, metadata } = decodeSafetensors(readFileSync(this.newest), this.newest);
+    return { step: Number(metadata.step), tensors };
+  }
+
+  saveBest({ step, accuracy, loss, weights }: Best): void {
+    const metadata = { step: String(step), accuracy: String(accuracy), loss: String(loss) };
+    writeAtomic(this.best, encodeSafetensors(weights, metadata));
+  }
+
+  /** The best weights of the steps up to `step`; later ones are void after a resume. */
+  loadBest(): Best | undefined {
+    if (!existsSync(this.best)) return undefined;
+    const { tensors, metadata } = decodeSafetensors(readFileSync(this.best), this.best);
+    return {
+      step: Number(metadata.step),
+      accuracy: Number(metadata.accuracy),
+      loss: Number(metadata.loss),
+      weights: tensors,
+    };
+  }
+
+  /** The state of the optimizer is not needed any more once the training is finished. */
+  discard(): void {
+    rmSync(this.newest, { force: true });
+    rmSync(this.best, { force: true });
+  }
+}

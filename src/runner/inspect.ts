@@ -1,0 +1,30 @@
+import { createInterface } from 'node:readline';
+import type { DatasetSource } from '../data';
+import { datasetFacts, modelFacts } from './facts';
+
+/**
+ * The long-lived child that answers what only the engine knows while a person types. A line of JSON asks
+ * (`{ id, method, params }`), a line of JSON answers (`{ id, result }` or `{ id, error }`).
+ */
+const methods: Record<string, (params: never) => unknown> = {
+  model: ({ path }: { path: string }) => modelFacts(path),
+  dataset: ({ source, baseDir }: { source: DatasetSource; baseDir: string }) => datasetFacts(source, baseDir),
+};
+
+function answer(message: object): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+async function handle(line: string): Promise<void> {
+  const { id, method, params } = JSON.parse(line) as { id: number; method: string; params: never };
+  try {
+    const ask = methods[method];
+    if (!ask) throw new Error(`There is no method "${method}".`);
+    answer({ id, result: await ask(params) });
+  } catch (error) {
+    const { message, remedy } = error as Error & { remedy?: string };
+    answer({ id, error: { message: remedy ? `${message} ${remedy}` : message } });
+  }
+}
+
+createInterface(process.stdin).on('line', (line) => void handle(line));

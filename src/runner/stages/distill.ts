@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import type { Samples } from '../../data';
+import type { StageOptions } from '../../experiment';
+import { prepare, writeArtifacts } from '../../training';
+import type { RunContext } from '../context';
+import { labelledSamples } from '../labelled';
+import { measure } from '../measure';
+import { countParameters } from '../models';
+import { likeliest, teacherLogits } from '../teacher-logits';
+import { train } from '../training';
+import { flopsPerSample, inferenceCost, type StageModule, trackPlan, trainingCost } from './stage';
+
+type Options = StageOptions<'distill'>;
+
+/** The training samples with the labels that the cross-entropy reads. */
+function withHardLabels(c: RunContext, options: Options, logits: Float32Array): Samples {
+  if (options.hardLabel === 'data') return c.data.train;
+  return { ...c.data.train, labels: likeliest(logits, c.data.classes) };
+}
+
+async function trainStudent(c: RunContext, options: Options, stage: number, steps: number): Promise<void> {
+  const teacher = c.models.get('teacher');
+  const logits = await teacherLogits(c, stage, teacher);
+  const start = c.models.startOf(stage, 'student');
+  const sizes = { batch: options.batch, sample: c.data.shape };
+  const optimizer = { adamw: options.optimizer.adamw, clipNorm: options.clipNorm };
+  await writeArtifacts(join(c.run.paths.artifacts, 'training'), await prepare(start, sizes), { loss: 'kd', optimizer });
+  const { temperature, alpha } = options;
+  const distillation = { teacherLogits: logits, temperature, alpha };
+  const samples = withHardLabels(c, options, logits);
+  await train(c, { stage, track: 'student', start, samples, options, steps, loss: 'kd', distillation });
+}
+
+/** The same student, from the same weights, for as many steps, from labels alone. */
+async function trainBaseline(c: RunContext, options: Options, stage: number, steps: number): Promise<void> {
+  const start = c.models.startOf(stage, 'student');
+  const samples = labelledSamples(c.data.train);
+  await train(c, { stage, track: 'baseline', start, samples, options, steps, loss: 'ce' });
+}
+
+/** Where the teacher stands, for the line above the curves. */
+async function reportTeacher(c: RunContext, stage: number): Promise<void> {
+  const settings = { normalize: c.experiment.data.normalize, threads: c.threads };
+  const quality = await measure(c.models.get('teacher'), c.data.validation, settings);
+  c.journal.write({ type: 'validated', stage, track: 'teacher', step: 0, ...quality, best: false });
+}
+
+/** Trains the student from the teacher's soft labels, and a baseline without them where one is wanted. */
+export const distillStage: StageModule<'distill'> = {
+  kind: 'distill',
+
+  async plan(options, { data, models }) {
+    const student = trackPlan('student', data.train.indices.length, options);
+    const tracks = options.baseline ? [student, { ...student, track: 'baseline' as const }] : [student];
+    const flops = await flopsPerSample(models.get('student'), data.shape);
+    const teacher = inferenceCost(await flopsPerSample(models.get('teacher'), data.shape), data.train.indices.length);
+    const cost = teacher + tracks.length * trainingCost(flops, options.batch, student.steps);
+    return { label: 'distil', cost, tracks, loss: { alpha: options.alpha, temperature: options.temperature } };
+  },
+
+  async run(options, c, stage) {
+    const { steps } = trackPlan('student', c.data.train.indices.length, options);
+    await reportTeacher(c, stage);
+    if (!c.progress.hasFinished('student')) await trainStudent(c, options, stage, steps);
+    if (options.baseline && !c.progress.hasFinished('baseline')) await trainBaseline(c, options, stage, steps);
+    const student = c.models.get('student');
+    const settings = { normalize: c.experiment.data.normalize, threads: c.threads };
+    const { accuracy } = await measure(student, c.data.validation, settings);
+    const parameters = countParameters(student);
+    return { name: 'distil', parameters, bytes: c.models.describe('student')?.bytes, accuracy };
+  },
+};

@@ -1,0 +1,195 @@
+import { allocateBatch, BatchAssembler, type Samples, sampleSize, TrainingBatches } from '../data';
+import type { StageOptions } from '../experiment';
+import type { Model } from '../onnx';
+import type { Track } from '../runs';
+import { type ChunkResult, type LossKind, learningRate, Trainer, withWeights } from '../training';
+import { type Best, Checkpoints } from './checkpoints';
+import { ChunkLength } from './chunk-length';
+import type { RunContext } from './context';
+import { RunFailure } from './interruption';
+import { measure } from './measure';
+
+/** A state this young need not be saved again; after a validation, where a person would look for one, rather sooner. */
+const CHECKPOINT_MS = 3000;
+const CHECKPOINT_AT_VALIDATION_MS = 300;
+const VALIDATIONS_PER_EPOCH = 4;
+
+/** What every kind of training has in common. */
+export type TrainingOptions = Omit<StageOptions<'train'>, 'model'>;
+
+/** What is trained, how, and from what. */
+export interface TrainingTask {
+  stage: number;
+  track: Track;
+  start: Model;
+  samples: Samples;
+  options: TrainingOptions;
+  steps: number;
+  loss: LossKind;
+  distillation?: { teacherLogits: Float32Array; temperature: number; alpha: number };
+}
+
+/** One training of one model: resumable, interruptible, kept at its best. */
+class Training {
+  private readonly checkpoints: Checkpoints;
+  private readonly chunkLength: ChunkLength;
+  private best: Best | undefined;
+  private step = 0;
+  private savedAt = Date.now();
+
+  constructor(
+    private readonly c: RunContext,
+    private readonly task: TrainingTask,
+    private readonly trainer: Trainer,
+    private readonly batches: TrainingBatches,
+  ) {
+    this.checkpoints = new Checkpoints(c.run, task.stage, task.track);
+    this.chunkLength = new ChunkLength(4 * task.options.batch * sampleSize(task.samples.dataset.shape));
+  }
+
+  /** Trains to the end and returns the model with its best weights. */
+  async run(): Promise<Model> {
+    this.resume();
+    const { steps, samples, options, distillation } = this.task;
+    const arrays = allocateBatch(samples, options.batch * this.chunkLength.longest, distillation !== undefined);
+    const every = Math.ceil(this.batches.stepsPerEpoch / VALIDATIONS_PER_EPOCH);
+    while (this.step < steps) {
+      const next = Math.min(steps, (Math.floor(this.step / every) + 1) * every);
+      const count = this.chunkLength.next(next - this.step);
+      this.batches.fillChunk(this.step, count, arrays);
+      const result = await this.trainer.run({
+        ...arrays,
+        learningRates: this.rates(count),
+        ...distillation,
+        teacherLogits: arrays.teacherLogits,
+      });
+      this.report(result, count);
+      if (this.step === next) await this.validate();
+      await this.c.requests.heed(() => this.save());
+      this.saveIfOlder(this.step === next ? CHECKPOINT_AT_VALIDATION_MS : CHECKPOINT_MS);
+    }
+    return this.best ? withWeights(this.task.start, this.best.weights) : this.trainer.trainedModel();
+  }
+
+  discard(): void {
+    this.checkpoints.discard();
+  }
+
+  private resume(): void {
+    const state = this.checkpoints.load();
+    if (state) {
+      this.trainer.restore(state);
+      this.step = state.step;
+    }
+    // Weights that were best at a later step stay: the steps up to there will be the same again.
+    this.best = this.checkpoints.loadBest();
+    if (this.c.restart.take())
+      this.c.journal.write({ type: 'resumed', stage: this.task.stage, track: this.task.track, step: this.step });
+  }
+
+  private rates(count: number): number[] {
+    const { options, steps } = this.task;
+    const schedule = { schedule: options.schedule, lr: options.optimizer.adamw.lr, warmup: options.warmup, steps };
+    return Array.from({ length: count }, (_, k) => learningRate(schedule, this.step + k + 1));
+  }
+
+  private report(result: ChunkResult, count: number): void {
+    const { stage, track } = this.task;
+    const first = this.step + 1;
+    const lr = this.rates(count);
+    this.c.journal.write({ type: 'steps', stage, track, step: first, ...rounded(result), lr: digits(lr) });
+    const bad = result.loss.findIndex((l) => !Number.isFinite(l));
+    if (bad >= 0) throw diverged(this.task, first + bad, result, bad);
+    this.step += count;
+    this.chunkLength.observe(result.ms);
+  }
+
+  private async validate(): Promise<void> {
+    const { stage, track } = this.task;
+    const { data, experiment, threads, journal } = this.c;
+    const model = this.trainer.trainedModel();
+    const quality = await measure(model, data.validation, { normalize: experiment.data.normalize, threads });
+    const { best: known } = this;
+    const better =
+      !known || quality.accuracy > known.accuracy || (quality.accuracy === known.accuracy && quality.loss < known.loss);
+    if (better) {
+      this.best = { step: this.step, ...quality, weights: this.trainer.weights() };
+      this.checkpoints.saveBest(this.best);
+    }
+    // After a resume the best may be known from before: it is met again here.
+    journal.write({
+      type: 'validated',
+      stage,
+      track,
+      step: this.step,
+      ...quality,
+      best: this.best?.step === this.step,
+    });
+  }
+
+  private save(): void {
+    const { stage, track } = this.task;
+    this.checkpoints.save(this.trainer.snapshot());
+    this.c.journal.write({ type: 'checkpoint', stage, track, step: this.step });
+    this.savedAt = Date.now();
+  }
+
+  private saveIfOlder(ms: number): void {
+    if (Date.now() - this.savedAt > ms) this.save();
+  }
+}
+
+/** Seven digits are what a float holds; more would only fill the journal. */
+const digits = (values: readonly number[]): number[] => values.map((v) => Number(v.toPrecision(7)));
+
+const rounded = ({ loss, kl, ce, ms }: ChunkResult): ChunkResult => ({
+  loss: digits(loss),
+  kl: kl && digits(kl),
+  ce: digits(ce),
+  ms: ms.map((v) => Number(v.toFixed(3))),
+});
+
+function diverged(
+  { stage, track, distillation, loss }: TrainingTask,
+  step: number,
+  result: ChunkResult,
+  at: number,
+): RunFailure {
+  const terms = [
+    ['KL', result.kl?.[at]],
+    ['CE', result.ce[at]],
+  ] as const;
+  const culprits = terms.filter(([, v]) => v !== undefined && !Number.isFinite(v)).map(([name]) => name);
+  const cause = culprits.length > 0 ? ` (${culprits.join(' and ')} first)` : '';
+  const path = `stages.${stage}.${distillation || loss === 'kd' ? 'distill' : 'train'}.optimizer.adamw.lr`;
+  return new RunFailure(
+    'diverged',
+    `The loss of the ${track} is no longer a number at step ${step}${cause}: the training has diverged.`,
+    'Lower the learning rate, add warmup steps, or set clipNorm to 1. The last checkpoint before it is kept.',
+    { stage, step, path },
+  );
+}
+
+/** Trains a model as a task says, or goes on where a run before stopped. */
+export async function train(c: RunContext, task: TrainingTask): Promise<Model> {
+  const { options, samples, distillation } = task;
+  const assembler = new BatchAssembler(samples, c.experiment.data.normalize, distillation?.teacherLogits);
+  const batches = new TrainingBatches(assembler, { batch: options.batch, seed: c.experiment.seed });
+  const trainer = await Trainer.create(task.start, {
+    batch: options.batch,
+    sample: samples.dataset.shape,
+    loss: task.loss,
+    optimizer: { adamw: options.optimizer.adamw, clipNorm: options.clipNorm },
+    threads: c.threads,
+  });
+  try {
+    const training = new Training(c, task, trainer, batches);
+    const model = await training.run();
+    c.models.save(task.track, model);
+    c.progress.finishTrack(task.track);
+    training.discard();
+    return model;
+  } finally {
+    await trainer.release();
+  }
+}

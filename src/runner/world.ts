@@ -1,0 +1,35 @@
+import { readdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { World } from '../experiment';
+import { datasetFacts, modelFacts } from './facts';
+
+/** What is wrong, and what to do about it, in one line. */
+function inWords(error: unknown): { error: string } {
+  const { message, remedy } = error as Error & { remedy?: string };
+  return { error: remedy ? `${message} ${remedy}` : message };
+}
+
+/**
+ * The files, datasets and models that an experiment names, as they are on this machine. Whoever names the experiment in
+ * a terminal agrees to its files, wherever they lie.
+ */
+export function createWorld(): World {
+  return {
+    async fileSize(path) {
+      const found = await stat(path).catch(() => undefined);
+      return found?.isFile() ? found.size : undefined;
+    },
+    dataset: (source, baseDir) => datasetFacts(source, baseDir).catch(inWords),
+    async model(path) {
+      try {
+        return modelFacts(path);
+      } catch (error) {
+        return inWords(error);
+      }
+    },
+    async siblings(path) {
+      const entries = await readdir(dirname(path), { withFileTypes: true }).catch(() => []);
+      return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name));
+    },
+  };
+}

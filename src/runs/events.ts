@@ -1,0 +1,81 @@
+/** What a run writes to its journal, one JSON object a line. Times are milliseconds since 1970, losses are means over a batch. */
+
+/** A model that is trained in a run. `baseline` is the student taught by labels alone. */
+export type Track = 'teacher' | 'student' | 'baseline';
+export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
+
+/** A stage as it is known before the run starts. `cost` is proportional to the expected time. */
+export interface StagePlan {
+  kind: string;
+  label: string;
+  cost: number;
+  /** One entry per model that the stage trains, in order; empty where nothing is trained. */
+  tracks: { track: Track; steps: number; stepsPerEpoch: number; epochs: number }[];
+  /** The weights of the loss terms, where there are two. */
+  loss?: { alpha: number; temperature: number };
+}
+
+/** What a run knows about one of its models. Accuracies are fractions, latencies milliseconds for the whole batch. */
+export interface ModelResult {
+  name: Track;
+  parameters: number;
+  bytes: number;
+  accuracy?: number;
+  latencyMs?: { batch1: number; batch64: number };
+  file?: string;
+}
+
+export interface StageResult {
+  name: string;
+  parameters?: number;
+  bytes?: number;
+  accuracy?: number;
+  latencyMs?: number;
+  models?: ModelResult[];
+  artifacts?: string[];
+}
+
+/** A failure as a person needs it: what, where, what to do. */
+export interface RunProblem {
+  code: string;
+  message: string;
+  remedy: string;
+  stage?: number;
+  step?: number;
+  /** Where in the experiment, e.g. `stages.0.distill.optimizer.adamw.lr`. */
+  path?: string;
+}
+
+type At = { t: number };
+export type JournalEvent = At &
+  (
+    | { type: 'started'; name: string; experiment: string; device: string; threads: number; plan: StagePlan[] }
+    /** The run goes on after `step` of `track` in `stage` (steps count from 1); rows after that in the journal before this line are void. */
+    | { type: 'resumed'; stage: number; track?: Track; step: number }
+    | { type: 'stage-started'; stage: number }
+    /** Consecutive training steps. `step` is that of the first entry, from 1 within stage and track; `ms` is the time of each step. */
+    | {
+        type: 'steps';
+        stage: number;
+        track: Track;
+        step: number;
+        loss: number[];
+        kl?: number[];
+        ce?: number[];
+        lr: number[];
+        ms: number[];
+      }
+    /** Accuracy on the validation data after `step`. The teacher that is given rather than trained has step 0. */
+    | { type: 'validated'; stage: number; track: Track; step: number; accuracy: number; loss: number; best: boolean }
+    | { type: 'checkpoint'; stage: number; track: Track; step: number }
+    | { type: 'progress'; stage: number; message: string; done: number; total: number }
+    | { type: 'stage-finished'; stage: number; result: StageResult }
+    | { type: 'paused' }
+    | { type: 'continued' }
+    | { type: 'log'; level: LogLevel; message: string }
+    | { type: 'finished'; status: 'done' | 'stopped' | 'failed'; problem?: RunProblem; seconds: number }
+  );
+
+type WithoutTime<E> = E extends unknown ? Omit<E, 't'> : never;
+/** An event as it is given to the writer, which adds the time. */
+export type NewEvent = WithoutTime<JournalEvent>;

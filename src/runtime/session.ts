@@ -1,0 +1,71 @@
+import * as ort from 'onnxruntime-node';
+import { encodeModel, type Model, OnnxError, type Tensor } from '../onnx';
+
+/** A tensor as ONNX Runtime holds it. Fed back as an input it is not copied. */
+export type Value = ort.Tensor;
+export type Values = Record<string, Value>;
+
+export interface SessionOptions {
+  threads: number;
+  /** `all` for speed; `basic` for float64, which has no fused kernels; `disabled` to see the graph as it is written. */
+  optimization?: 'all' | 'basic' | 'disabled';
+  /** A second session that takes turns with a first must not keep its threads spinning: it would double the other's time. */
+  spinning?: boolean;
+}
+
+/** A model that is ready to run on the CPU. Each run blocks the thread until it is done. */
+export class Session {
+  private constructor(private readonly session: ort.InferenceSession) {}
+
+  /** @throws OnnxError when ONNX Runtime refuses the model. */
+  static async create(model: Model | Uint8Array, options: SessionOptions): Promise<Session> {
+    const bytes = model instanceof Uint8Array ? model : encodeModel(model);
+    try {
+      const session = await ort.InferenceSession.create(bytes, {
+        executionProviders: ['cpu'],
+        intraOpNumThreads: options.threads,
+        interOpNumThreads: 1,
+        executionMode: 'sequential',
+        graphOptimizationLevel: options.optimization ?? 'all',
+        logSeverityLevel: 3,
+        ...(options.spinning === false && { extra: { session: { force_spinning_stop: '1' } } }),
+      });
+      return new Session(session);
+    } catch (cause) {
+      throw new OnnxError(
+        `ONNX Runtime cannot run this model: ${(cause as Error).message}`,
+        'Export the model again, or report it.',
+      );
+    }
+  }
+
+  get outputNames(): readonly string[] {
+    return this.session.outputNames;
+  }
+
+  /** Element type and sizes of each output, as ONNX Runtime infers them; a dimension it does not know is a string. */
+  get outputs(): { name: string; type: string; shape: readonly (number | string)[] }[] {
+    return this.session.outputMetadata.flatMap((o) =>
+      o.isTensor ? [{ name: o.name, type: o.type, shape: o.shape }] : [],
+    );
+  }
+
+  /** Runs the model; the outputs are new tensors, never aliases of the inputs. */
+  async run(feeds: Values, fetches?: readonly string[]): Promise<Values> {
+    return fetches ? this.session.run(feeds, fetches) : this.session.run(feeds);
+  }
+
+  release(): Promise<void> {
+    return this.session.release();
+  }
+}
+
+/** Wraps a tensor for ONNX Runtime without copying its elements. */
+export const toValue = ({ type, data, dims }: Tensor): Value => new ort.Tensor(type, data as never, dims);
+
+/** The tensor that a value holds; shares its elements. */
+export const fromValue = (value: Value): Tensor => ({
+  type: value.type as Tensor['type'],
+  dims: value.dims,
+  data: value.data as Tensor['data'],
+});

@@ -1,0 +1,49 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { encodeModel, type Graph, type Model, type ValueInfo } from '../../onnx';
+import { encodeSafetensors } from '../checkpoint';
+import type { LossKind } from '../losses';
+import type { Prepared } from '../prepare';
+import { type OptimizerOptions, optimizerModel } from './optimizer-model';
+import { evalModel, trainingModel } from './training-model';
+
+const describeValue = ({ name, type, dims }: ValueInfo) => ({ name, type, dims });
+
+function describe(graph: Graph) {
+  return { inputs: graph.inputs.map(describeValue), outputs: graph.outputs.map(describeValue) };
+}
+
+/**
+ * Writes the training artifacts of a model into a folder: training_model.onnx, eval_model.onnx, optimizer_model.onnx,
+ * checkpoint.safetensors and artifacts.json, which names every input and output.
+ */
+export async function writeArtifacts(
+  folder: string,
+  prepared: Prepared,
+  options: { loss: LossKind; optimizer: OptimizerOptions },
+): Promise<void> {
+  const training = await trainingModel(prepared, options.loss);
+  const evaluation = evalModel(prepared, options.loss, training.parameters);
+  const optimizer = optimizerModel(training.parameters, options.optimizer);
+  mkdirSync(folder, { recursive: true });
+  const models: Record<string, Model> = {
+    'training_model.onnx': training.model,
+    'eval_model.onnx': evaluation,
+    'optimizer_model.onnx': optimizer.model,
+  };
+  for (const [file, model] of Object.entries(models)) writeFileSync(join(folder, file), encodeModel(model));
+  const weights = new Map(
+    training.parameters.flatMap(({ name }) => {
+      const tensor = prepared.model.graph.initializers.get(name);
+      return tensor ? [[name, tensor] as const] : [];
+    }),
+  );
+  writeFileSync(join(folder, 'checkpoint.safetensors'), encodeSafetensors(weights, { format: 'distillery' }));
+  const contract = {
+    loss: { kind: options.loss, ...training.loss },
+    optimizer: { adamw: options.optimizer.adamw, clipNorm: options.optimizer.clipNorm, state: optimizer.state },
+    parameters: training.parameters,
+    ...Object.fromEntries(Object.entries(models).map(([file, model]) => [file, describe(model.graph)])),
+  };
+  writeFileSync(join(folder, 'artifacts.json'), `${JSON.stringify(contract, null, 2)}\n`);
+}

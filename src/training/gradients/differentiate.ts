@@ -1,0 +1,94 @@
+import { type GraphBuilder, isFloat, type Node, nodeLabel, OnnxError } from '../../onnx';
+import type { Shapes } from '../../runtime';
+import { RuleContext } from './rule';
+import { rules } from './rules';
+
+/** The values that depend on one of `sources`, in a graph whose nodes are in topological order. */
+function reachable(nodes: readonly Node[], sources: Iterable<string>): Set<string> {
+  const reached = new Set(sources);
+  for (const node of nodes) {
+    if (node.inputs.some((i) => reached.has(i))) for (const output of node.outputs) reached.add(output);
+    // An output that is left out has no name, and so have inputs.
+    reached.delete('');
+  }
+  return reached;
+}
+
+function ruleOf(node: Node) {
+  const rule = node.domain === '' ? rules.get(node.operator) : undefined;
+  if (rule) return rule;
+  const operator = node.domain ? `${node.domain}.${node.operator}` : node.operator;
+  throw new OnnxError(
+    `The layer "${nodeLabel(node)}" cannot be trained through: there is no gradient rule for ${operator}.`,
+    'Freeze the layers before it, or export the model with standard operators.',
+    { node: nodeLabel(node), operator },
+  );
+}
+
+/** Gradients that have arrived at values so far; several for one value are added up when they are read. */
+class Arriving {
+  private readonly parts = new Map<string, string[]>();
+
+  constructor(private readonly b: GraphBuilder) {}
+
+  add(value: string, gradient: string): void {
+    this.parts.set(value, [...(this.parts.get(value) ?? []), gradient]);
+  }
+
+  sum(value: string): string | undefined {
+    const parts = this.parts.get(value);
+    if (!parts || parts.length < 2) return parts?.[0];
+    const total = this.b.add('Sum', parts);
+    this.parts.set(value, [total]);
+    return total;
+  }
+}
+
+function backThrough(
+  b: GraphBuilder,
+  node: Node,
+  shapes: Shapes,
+  arriving: Arriving,
+  wanted: ReadonlySet<string>,
+): void {
+  const gradients = new Map<string, string>();
+  for (const output of node.outputs) {
+    const gradient = arriving.sum(output);
+    if (gradient !== undefined) gradients.set(output, gradient);
+  }
+  const inputs = node.inputs.map((name) => wanted.has(name) && isFloat(shapes.get(name)?.type ?? 'float32'));
+  if (gradients.size === 0 || !inputs.includes(true)) return;
+  const thunks = ruleOf(node)(new RuleContext(b, node, shapes, gradients));
+  node.inputs.forEach((name, i) => {
+    const thunk = inputs[i] ? thunks[i] : undefined;
+    if (thunk) arriving.add(name, thunk());
+  });
+}
+
+/**
+ * Appends to a graph the derivatives of a scalar value, in reverse mode.
+ * @param shapes of every value of the graph.
+ * @param loss a value with one element.
+ * @param by the values to differentiate by.
+ * @returns the name of each gradient; a value that the loss does not depend on has none.
+ * @throws OnnxError where a gradient must flow through an operator without a rule.
+ */
+export function differentiate(
+  b: GraphBuilder,
+  shapes: Shapes,
+  loss: string,
+  by: readonly string[],
+): Map<string, string> {
+  const nodes = [...b.graph.nodes];
+  const wanted = reachable(nodes, by);
+  const arriving = new Arriving(b);
+  const { type, dims } = shapes.get(loss) ?? { type: 'float32', dims: [] };
+  arriving.add(loss, b.filled(1, dims, type));
+  for (const node of nodes.reverse()) backThrough(b, node, shapes, arriving, wanted);
+  const result = new Map<string, string>();
+  for (const name of by) {
+    const gradient = arriving.sum(name);
+    if (gradient !== undefined) result.set(name, gradient);
+  }
+  return result;
+}

@@ -1,0 +1,31 @@
+import { intAttribute, intsAttribute } from '../../../onnx';
+import type { Rule } from '../rule';
+
+/** Operators that move no element: the gradient takes the shape of the input. */
+const reshaped: Rule = (c) => [() => c.reshape(c.gradient(), c.dims(c.input(0)))];
+
+const transpose: Rule = (c) => [
+  () => {
+    const rank = c.dims(c.input(0)).length;
+    const perm = intsAttribute(c.node, 'perm') ?? Array.from({ length: rank }, (_, i) => rank - 1 - i);
+    return c.b.add('Transpose', [c.gradient()], { perm: perm.map((_, axis) => perm.indexOf(axis)) });
+  },
+];
+
+/** Adds each gradient where its element was taken from. */
+const gatherElements: Rule = (c) => [
+  () =>
+    c.b.add('ScatterElements', [c.b.filled(0, c.dims(c.input(0)), c.type()), c.input(1), c.gradient()], {
+      axis: intAttribute(c.node, 'axis') ?? 0,
+      reduction: 'add',
+    }),
+];
+
+export const shape: Record<string, Rule> = {
+  Flatten: reshaped,
+  Reshape: reshaped,
+  Squeeze: reshaped,
+  Unsqueeze: reshaped,
+  Transpose: transpose,
+  GatherElements: gatherElements,
+};

@@ -1,0 +1,35 @@
+import type { Model } from '../onnx';
+import { Session, toValue } from '../runtime';
+import { type InputSizes, type Prepared, prepare } from './prepare';
+
+/** Runs a classifier on batches of one size and returns its class scores. */
+export class Predictor {
+  private constructor(
+    private readonly prepared: Prepared,
+    private readonly session: Session,
+  ) {}
+
+  /** @throws OnnxError when the model is no classifier; see {@link prepare}. */
+  static async create(model: Model, sizes: InputSizes & { threads: number }): Promise<Predictor> {
+    const prepared = await prepare(model, sizes);
+    prepared.model.graph.outputs = [{ name: prepared.logits.name, type: 'float32' }];
+    return new Predictor(prepared, await Session.create(prepared.model, { threads: sizes.threads, spinning: false }));
+  }
+
+  get classes(): number {
+    return this.prepared.logits.classes;
+  }
+
+  /** @param inputs [batch, ...sample]. @returns logits [batch, classes]. */
+  async run(inputs: Float32Array): Promise<Float32Array> {
+    const { input, logits } = this.prepared;
+    const outputs = await this.session.run({
+      [input.name]: toValue({ type: 'float32', dims: input.dims, data: inputs }),
+    });
+    return outputs[logits.name]?.data as Float32Array;
+  }
+
+  release(): Promise<void> {
+    return this.session.release();
+  }
+}

@@ -1,0 +1,149 @@
+import { filled, type Model, type Tensor } from '../onnx';
+import { fromValue, Session, toValue, type Values } from '../runtime';
+import { type FusedModel, fusedModel, type OptimizerOptions } from './artifacts';
+import type { LossKind } from './losses';
+import { adamWStep } from './optimizers/adamw';
+import { type InputSizes, type Prepared, prepare } from './prepare';
+import { withWeights } from './weights';
+
+export interface TrainerOptions extends InputSizes {
+  loss: LossKind;
+  optimizer: OptimizerOptions;
+  threads: number;
+}
+
+/** Several batches in a row. Arrays have one stretch for each step. */
+export interface Chunk {
+  /** [steps, batch, ...sample]. */
+  inputs: Float32Array;
+  /** [steps, batch]; below 0 for a sample without a label. */
+  labels: BigInt64Array;
+  /** [steps, batch, classes], for `kd`. */
+  teacherLogits?: Float32Array;
+  /** One for each step. */
+  learningRates: readonly number[];
+  /** For `kd`. */
+  temperature?: number;
+  alpha?: number;
+}
+
+/** What a chunk of steps came to: one entry for each step, terms unweighted. */
+export interface ChunkResult {
+  loss: number[];
+  kl?: number[];
+  ce: number[];
+  /** Milliseconds of each step. */
+  ms: number[];
+}
+
+/** Weights and moments by name, and how many steps made them. */
+export interface TrainerState {
+  step: number;
+  tensors: Map<string, Tensor>;
+}
+
+const scalar = (value: number) => toValue(filled('float32', [], value));
+
+/** Trains a model step by step, with a fused graph whose state goes round: what a step returns is the next one's input. */
+export class Trainer {
+  private step = 0;
+  private state: Values = {};
+
+  private constructor(
+    private readonly source: Model,
+    private readonly prepared: Prepared,
+    private readonly fused: FusedModel,
+    private readonly session: Session,
+    private readonly options: TrainerOptions,
+  ) {
+    for (const { input, dims } of fused.state) {
+      const weights = prepared.model.graph.initializers.get(input);
+      this.state[input] = toValue(weights ?? filled('float32', dims, 0));
+    }
+  }
+
+  /** @throws OnnxError when the model cannot be trained; see {@link prepare} and {@link fusedModel}. */
+  static async create(model: Model, options: TrainerOptions): Promise<Trainer> {
+    const prepared = await prepare(model, options);
+    const fused = await fusedModel(prepared, options.loss, options.optimizer);
+    const session = await Session.create(fused.model, { threads: options.threads });
+    return new Trainer(model, prepared, fused, session, options);
+  }
+
+  get classes(): number {
+    return this.prepared.logits.classes;
+  }
+
+  /** Runs the steps of a chunk, one after the other. */
+  async run(chunk: Chunk): Promise<ChunkResult> {
+    const result: ChunkResult = { loss: [], ce: [], ms: [], kl: this.options.loss === 'kd' ? [] : undefined };
+    for (const [k, lr] of chunk.learningRates.entries()) {
+      const started = performance.now();
+      const outputs = await this.session.run({ ...this.batchFeeds(chunk, k), ...this.stepFeeds(lr), ...this.state });
+      for (const { input, output } of this.fused.state) this.state[input] = outputs[output] as Values[string];
+      this.collect(result, outputs);
+      result.ms.push(performance.now() - started);
+    }
+    return result;
+  }
+
+  /** A snapshot that {@link restore} takes back, bit for bit. */
+  snapshot(): TrainerState {
+    return { step: this.step, tensors: new Map(Object.entries(this.state).map(([name, v]) => [name, fromValue(v)])) };
+  }
+
+  restore({ step, tensors }: TrainerState): void {
+    this.step = step;
+    for (const { input } of this.fused.state) {
+      const tensor = tensors.get(input);
+      if (tensor) this.state[input] = toValue(tensor);
+    }
+  }
+
+  /** The trained parameters by name, without the optimizer's state. */
+  weights(): Map<string, Tensor> {
+    return new Map(this.fused.parameters.map(({ name }) => [name, fromValue(this.state[name] as Values[string])]));
+  }
+
+  /** The model as it was given, with the weights of now. */
+  trainedModel(): Model {
+    return withWeights(this.source, this.weights());
+  }
+
+  release(): Promise<void> {
+    return this.session.release();
+  }
+
+  private batchFeeds(chunk: Chunk, k: number): Values {
+    const { input, logits } = this.prepared;
+    const { inputs: names } = this.fused.loss;
+    const { batch } = this.options;
+    const rows = <T extends { subarray(a: number, b: number): T }>(data: T, width: number) =>
+      data.subarray(k * batch * width, (k + 1) * batch * width);
+    const sample = input.dims.slice(1).reduce((a, b) => a * b, 1);
+    const feeds: Values = {
+      [input.name]: toValue({ type: 'float32', dims: input.dims, data: rows(chunk.inputs, sample) }),
+      [names.labels]: toValue({ type: 'int64', dims: [batch], data: rows(chunk.labels, 1) }),
+    };
+    if (names.teacher_logits && names.temperature && names.alpha && chunk.teacherLogits) {
+      const data = rows(chunk.teacherLogits, logits.classes);
+      feeds[names.teacher_logits] = toValue({ type: 'float32', dims: [batch, logits.classes], data });
+      feeds[names.temperature] = scalar(chunk.temperature ?? 1);
+      feeds[names.alpha] = scalar(chunk.alpha ?? 1);
+    }
+    return feeds;
+  }
+
+  private stepFeeds(lr: number): Values {
+    const scalars = adamWStep(this.options.optimizer.adamw, ++this.step, lr);
+    return Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, scalar(value)]));
+  }
+
+  private collect(result: ChunkResult, outputs: Values): void {
+    const { total, terms } = this.fused.loss;
+    const read = (name: string | undefined) => Number((outputs[name ?? '']?.data as Float32Array | undefined)?.[0]);
+    result.loss.push(read(total));
+    result.ce.push(read(terms.ce));
+    result.kl?.push(read(terms.kl));
+  }
+}

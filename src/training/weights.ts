@@ -1,0 +1,13 @@
+import { cloneModel, type Model, type Tensor } from '../onnx';
+
+/** A copy of a model with other weights, wherever it keeps them: in initializers or in `Constant` nodes. */
+export function withWeights(source: Model, weights: ReadonlyMap<string, Tensor>): Model {
+  const model = cloneModel(source);
+  const { graph } = model;
+  for (const [name, tensor] of weights) if (graph.initializers.has(name)) graph.initializers.set(name, tensor);
+  for (const node of graph.nodes) {
+    const tensor = node.operator === 'Constant' ? weights.get(node.outputs[0] ?? '') : undefined;
+    if (tensor) node.attributes.set('value', { kind: 'tensor', value: tensor });
+  }
+  return model;
+}

@@ -1,0 +1,117 @@
+import type * as vscode from 'vscode';
+import { Action, Drawn, Gone, Ready, SaveFile } from '../../../webview/protocol';
+import type { Following, Run } from '../../runs';
+import { DisposableList } from '../disposables';
+import type { Log } from '../log';
+import type { RunStore } from '../runs/run-store';
+import { isAtWork } from '../runs/summary';
+import { performAction } from './actions';
+import { Feed } from './feed';
+import { buildHeader } from './header';
+import { Latency } from './latency';
+import { saveFile } from './save-file';
+
+/** Time between two messages at least, in milliseconds: two frames of a screen. */
+const frame = 33;
+/** The clock in the header moves on without news. */
+const tick = 1000;
+
+const gone = 'The folder of this run is gone: it was deleted or moved. Start the experiment again to make a new run.';
+
+/** One run in one panel: what the store knows of it goes out, what a person does comes in. */
+export class RunPanel {
+  readonly #disposables = new DisposableList();
+  readonly #feed = new Feed();
+  readonly #latency = new Latency();
+  readonly #following: Following | undefined;
+  /** The page listens. It is made anew each time it is shown. */
+  #ready = false;
+  #due: NodeJS.Timeout | undefined;
+  #sent = 0;
+
+  constructor(
+    readonly webviewPanel: vscode.WebviewPanel,
+    /** Undefined where the run is gone. */
+    readonly run: Run | undefined,
+    private readonly store: RunStore,
+    private readonly log: Log,
+  ) {
+    this.#following = run && store.follow(run);
+    this.#listen();
+    const clock = setInterval(() => this.#isAtWork() && this.#sendSoon(), tick);
+    this.#disposables.push({ dispose: () => clearInterval(clock) });
+    this.#disposables.push({ dispose: () => clearTimeout(this.#due) });
+    this.#disposables.push({ dispose: () => this.#following?.dispose() });
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  #listen(): void {
+    const { webview } = this.webviewPanel;
+    this.#disposables.push(webview.onDidReceiveMessage((message) => this.#receive(message)));
+    this.#disposables.push(
+      this.webviewPanel.onDidChangeViewState(() => {
+        if (!this.webviewPanel.visible) this.#ready = false;
+      }),
+    );
+    const news = (run: Run) => {
+      if (run.id === this.run?.id) this.#sendSoon();
+    };
+    const removed = ({ id }: Run) => {
+      if (id === this.run?.id) this.#sayGone();
+    };
+    const { events } = this.store;
+    events.on('grew', news).on('status', news).on('removed', removed);
+    this.#disposables.push({
+      dispose: () => events.off('grew', news).off('status', news).off('removed', removed),
+    });
+  }
+
+  #receive(message: unknown): void {
+    if (Ready.is(message)) this.#show();
+    else if (Drawn.is(message)) this.#drawn(message.drawn - message.newest);
+    else if (SaveFile.is(message)) void saveFile(message, this.log);
+    else if (Action.is(message) && this.run)
+      void performAction(message.action, this.run, this.#following?.history.problem);
+  }
+
+  #show(): void {
+    this.#ready = true;
+    this.#feed.reset();
+    if (this.#following) this.#send();
+    else this.#sayGone();
+  }
+
+  #sayGone(): void {
+    if (this.#ready) void this.webviewPanel.webview.postMessage(Gone({ run: this.run?.id ?? '', message: gone }));
+  }
+
+  #drawn(ms: number): void {
+    const told = this.#latency.add(ms);
+    if (told) this.log.debug(told);
+  }
+
+  #isAtWork(): boolean {
+    const { status } = this.#following ?? {};
+    return status !== undefined && isAtWork(status);
+  }
+
+  /** News that come within a frame go out together. */
+  #sendSoon(): void {
+    if (!this.#ready || this.#due) return;
+    this.#due = setTimeout(() => this.#send(), Math.max(0, this.#sent + frame - Date.now()));
+  }
+
+  #send(): void {
+    clearTimeout(this.#due);
+    this.#due = undefined;
+    if (!this.run || !this.#following || !this.#ready) return;
+    const { history, status = 'queued' } = this.#following;
+    const message = this.#feed.next(history, buildHeader(this.run, history, status, Date.now()));
+    if (!message) return;
+    this.#sent = Date.now();
+    void this.webviewPanel.webview.postMessage(message);
+  }
+}

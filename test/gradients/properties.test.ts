@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Case, type Input, ints, x } from './case';
+import { affineError, directionalError, finiteDifferenceError } from './harness';
+
+/** Seeded, so that a failure comes again. */
+const holds = <T>(arbitrary: fc.Arbitrary<T>, check: (value: T) => Promise<void>, numRuns = 40) =>
+  fc.assert(fc.asyncProperty(arbitrary, check), { seed: 11, numRuns });
+
+const size = (max = 4) => fc.integer({ min: 1, max });
+const shape = (minLength: number, maxLength: number) => fc.array(size(), { minLength, maxLength });
+
+/** One side of a broadcast: some leading axes left out, some axes of size 1. */
+const side = (full: number[]) =>
+  fc
+    .tuple(fc.nat(full.length), fc.array(fc.boolean(), { minLength: full.length, maxLength: full.length }))
+    .map(([drop, keep]) => full.map((d, i) => (keep[i] ? d : 1)).slice(drop));
+
+const twoSides = (maxRank: number) => shape(0, maxRank).chain((full) => fc.tuple(side(full), side(full)));
+const twoInputs = ([a, b]: [number[], number[]]): Input[] => [x(...a), x(...b)];
+
+test.each(['Add', 'Sub', 'Mul'])('%s of shapes that broadcast', async (operator) => {
+  await holds(twoSides(4), async (sides) => {
+    expect(await affineError(operator, { name: '', inputs: twoInputs(sides) })).toBeLessThan(1e-5);
+  });
+});
+
+test('Div of shapes that broadcast', async () => {
+  const check = async (sides: [number[], number[]]) => {
+    expect(await finiteDifferenceError('Div', { name: '', inputs: twoInputs(sides) })).toBeLessThan(1e-6);
+  };
+  await holds(twoSides(3), check, 20);
+});
+
+test('MatMul of stacks that broadcast', async () => {
+  const arbitrary = fc.tuple(twoSides(2), size(), size(), size());
+  await holds(arbitrary, async ([[left, right], rows, inner, columns]) => {
+    const inputs = [x(...left, rows, inner), x(...right, inner, columns)];
+    expect(await affineError('MatMul', { name: '', inputs })).toBeLessThan(1e-5);
+  });
+});
+
+const reduction = shape(1, 4).chain((dims) =>
+  fc.record({
+    dims: fc.constant(dims),
+    axes: fc.uniqueArray(fc.integer({ min: -dims.length, max: dims.length - 1 }), {
+      selector: (axis) => (axis + dims.length) % dims.length,
+    }),
+    keepdims: fc.nat(1),
+    noop_with_empty_axes: fc.nat(1),
+  }),
+);
+
+test.each(['ReduceSum', 'ReduceMean'])('%s over any axes', async (operator) => {
+  await holds(reduction, async ({ dims, axes, ...attributes }) => {
+    const entry: Case = { name: '', attributes, inputs: [x(...dims), ints(...axes)] };
+    expect(await affineError(operator, entry)).toBeLessThan(1e-5);
+  });
+});
+
+/** One spatial axis of a window, with an input that it fits into. */
+const axis = (padding: number) =>
+  fc
+    .record({
+      kernel: size(3),
+      stride: size(3),
+      dilation: size(2),
+      before: fc.nat(padding),
+      after: fc.nat(padding),
+      more: fc.nat(4),
+    })
+    .map((a) => {
+      const extent = (a.kernel - 1) * a.dilation + 1;
+      return { ...a, input: Math.max(1, extent - a.before - a.after) + a.more };
+    });
+
+type Of<A> = A extends fc.Arbitrary<infer V> ? V : never;
+type Axis = Of<ReturnType<typeof axis>>;
+
+const windowAttributes = (axes: Axis[], mode: string): NonNullable<Case['attributes']> => ({
+  kernel_shape: axes.map((a) => a.kernel),
+  strides: axes.map((a) => a.stride),
+  ...(mode === 'NOTSET'
+    ? { dilations: axes.map((a) => a.dilation), pads: [...axes.map((a) => a.before), ...axes.map((a) => a.after)] }
+    : { auto_pad: mode }),
+});
+
+const convolution = fc.record({
+  axes: fc.array(axis(2), { minLength: 1, maxLength: 2 }),
+  mode: fc.constantFrom('NOTSET', 'NOTSET', 'SAME_UPPER', 'SAME_LOWER', 'VALID'),
+  batch: size(2),
+  group: size(3),
+  from: size(2),
+  to: size(2),
+});
+
+test('Conv with any window, groups and padding', async () => {
+  const check = async ({ axes, mode, batch, group, from, to }: Of<typeof convolution>) => {
+    const roomy = axes.map((a) => Math.max(a.input, a.kernel));
+    const inputs = [x(batch, group * from, ...roomy), x(group * to, from, ...axes.map((a) => a.kernel)), x(group * to)];
+    const entry: Case = { name: '', attributes: { ...windowAttributes(axes, mode), group }, inputs };
+    expect(await affineError('Conv', entry)).toBeLessThan(1e-5);
+  };
+  await holds(convolution, check, 80);
+});
+
+test('MaxPool with any window', async () => {
+  const arbitrary = fc.tuple(fc.array(axis(0), { minLength: 1, maxLength: 2 }), size(2), size(2));
+  await holds(arbitrary, async ([axes, batch, channels]) => {
+    const entry: Case = {
+      name: '',
+      attributes: windowAttributes(axes, 'NOTSET'),
+      inputs: [x(batch, channels, ...axes.map((a) => a.input))],
+    };
+    expect(await directionalError('MaxPool', entry)).toBeLessThan(5e-3);
+  });
+});

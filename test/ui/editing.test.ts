@@ -1,0 +1,35 @@
+// Writing an experiment, as a person does it.
+import { expect } from 'vitest';
+import { appears } from '../host/workbench';
+import { test } from './fixtures';
+
+test('mistakes are underlined where they are and listed in Problems', async ({ workbench }) => {
+  const { page } = workbench;
+  await workbench.openFile('wrong.distill.yaml');
+  await page.locator('.squiggly-error').first().waitFor();
+  await workbench.command('Problems: Focus on Problems View');
+  const problems = page.locator('.markers-panel .monaco-list-row', { hasText: 'Ln' });
+  await problems.filter({ hasText: /no file `data.train-imges`.*Ln 4, Col 33/s }).waitFor();
+  await problems.filter({ hasText: /`alpha` is 1\.4.*Ln 9, Col 23/s }).waitFor();
+  await problems.filter({ hasText: /Did you mean `temperature`.*Ln 9, Col 28/s }).waitFor();
+});
+
+test('New Experiment writes a file that is ready to run', async ({ workbench }) => {
+  const { page } = workbench;
+  await workbench.command('Distillery: New Experiment');
+  await page.locator('.quick-input-widget:visible input').fill('first');
+  await page.keyboard.press('Enter');
+  await page.locator('.tab[data-resource-name="first.distill.yaml"]').waitFor();
+  await workbench.command('Distillery: Check Experiment');
+  await page.locator('.notification-toast', { hasText: 'first.distill.yaml is ready to run.' }).waitFor();
+  expect(await appears(page.locator('.squiggly-error').first(), 100)).toBe(false);
+});
+
+test('activation takes less than 250 ms, as VS Code itself measures it', async ({ workbench }) => {
+  await workbench.openFile('tiny.distill.yaml');
+  await workbench.command('Developer: Show Running Extensions');
+  const row = workbench.page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Distillery' });
+  const [, ms] = /Activation: (\d+)ms/.exec((await row.textContent()) ?? '') ?? [];
+  console.log(`activation: ${ms} ms`);
+  expect(Number(ms)).toBeLessThan(250);
+});

@@ -1,0 +1,37 @@
+// The panel under its content policy; and pictures of it, for people to look at.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { test } from './fixtures';
+import { Panel } from './panel';
+import { runFromTerminal } from './terminal';
+
+const pictures = 'out/screenshots';
+const themes = [
+  { name: 'dark', title: 'Default Dark Modern', kind: 'vs-dark' },
+  { name: 'light', title: 'Default Light Modern', kind: 'vs' },
+  { name: 'contrast', title: 'Default High Contrast', kind: 'hc-black' },
+];
+
+test('the panel obeys its content policy, logs no error, and stands in every theme', async ({
+  workbench,
+  workspace,
+  said,
+}) => {
+  const { page } = workbench;
+  const panel = new Panel(workbench);
+  mkdirSync(pictures, { recursive: true });
+  mkdirSync(join(workspace, '.vscode'));
+  await runFromTerminal(workspace, 12);
+  await workbench.openFile('tiny.distill.yaml');
+  await workbench.rows('Distillery');
+  await workbench.command('Distillery: Open Panel');
+  await panel.untilState('Done');
+  for (const { name, title, kind } of themes) {
+    writeFileSync(join(workspace, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': title }));
+    await page.locator(`.monaco-workbench.${kind}`).waitFor();
+    await page.screenshot({ path: join(pictures, `run-${name}.png`) });
+  }
+  expect(await panel.lossPixels()).toBeGreaterThan(100);
+  expect(said.filter((line) => /content security policy|webview\/panel/i.test(line))).toEqual([]);
+});

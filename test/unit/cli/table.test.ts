@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { resultsTable } from '../../../src/cli/table';
+import type { ModelResult } from '../../../src/runs';
+
+const teacher: ModelResult = {
+  name: 'teacher',
+  parameters: 1_199_882,
+  bytes: 4_799_528,
+  accuracy: 0.9921,
+  latencyMs: { batch1: 0.42, batch64: 18.1 },
+};
+const student: ModelResult = {
+  name: 'student',
+  parameters: 105_866,
+  bytes: 423_464,
+  accuracy: 0.9898,
+  latencyMs: { batch1: 0.05, batch64: 2.4 },
+};
+const baseline: ModelResult = { ...student, name: 'baseline', accuracy: 0.9951 };
+
+const widest = (table: string) => Math.max(...table.split('\n').map((line) => line.length));
+
+describe('the table of results', () => {
+  it('shows each model, aligned, and compares it with the teacher', () => {
+    expect(resultsTable([teacher, student, baseline], 80).split('\n')).toEqual([
+      '                          parameters      file  accuracy   batch 1  batch 64',
+      'teacher                    1,199,882   4.80 MB   99.21 %  0.420 ms   18.1 ms',
+      'student                      105,866  423.5 kB   98.98 %  0.050 ms   2.40 ms',
+      '  against the teacher          8.8 %     8.8 %     −0.23      8.4×      7.5×',
+      'same student, no teacher     105,866  423.5 kB   99.51 %  0.050 ms   2.40 ms',
+      '  against the teacher          8.8 %     8.8 %     +0.30      8.4×      7.5×',
+    ]);
+  });
+
+  it('leaves out what does not fit, and keeps the accuracy to the last', () => {
+    for (const width of [79, 60, 50, 40]) {
+      const table = resultsTable([teacher, student, baseline], width);
+      expect(widest(table)).toBeLessThanOrEqual(width);
+      expect(table).toContain('accuracy');
+    }
+    expect(resultsTable([teacher], 5)).toContain('99.21 %');
+  });
+
+  it('has no column for what nobody measured, and no figure for what is not a number', () => {
+    const plain = resultsTable([{ ...student, accuracy: undefined, latencyMs: undefined }]);
+    expect(plain.split('\n')[0]?.trim()).toBe('parameters      file');
+    const broken = { ...student, latencyMs: { batch1: Number.NaN, batch64: JSON.parse('null') as number } };
+    const row = resultsTable([teacher, broken]).split('\n')[2];
+    expect(row).toMatch(/98\.98 %$/);
+  });
+});

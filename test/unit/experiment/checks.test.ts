@@ -1,0 +1,186 @@
+import { rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { checkExperiment, type Problem, parseExperiment, type World } from '../../../src/experiment';
+import { buildArchitecture, encodeModel } from '../../../src/onnx';
+import { createWorld } from '../../../src/runner/world';
+import { makeWorkspace } from '../runner/workspace';
+
+const GOOD = `name: tiny
+data:
+  train: { format: idx, images: train-images, labels: train-labels }
+  test: { format: idx, images: t10k-images, labels: t10k-labels }
+  validation: { split: 0.2 }
+teacher: { architecture: cnn, channels: [6], dense: 24 }
+student: { architecture: cnn, channels: [3], dense: 8 }
+stages:
+  - train: { model: teacher, epochs: 2, batch: 24 }
+  - distill: { baseline: true, epochs: 2, batch: 24 }
+  - evaluate: {}
+  - export: { to: out/ }
+`;
+
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = makeWorkspace();
+  file = join(folder, 'tiny.distill.yaml');
+});
+
+/** Problems of a text, with what is underlined. */
+async function problems(text: string, world: World = createWorld()): Promise<(Problem & { underlined: string })[]> {
+  const found = await checkExperiment(parseExperiment(text, { file }), world, { file });
+  const lines = text.split('\n');
+  return found.map((problem) => {
+    const { start, end } = problem.range;
+    return {
+      ...problem,
+      underlined: (lines[start.line] ?? '').slice(start.character, start.line === end.line ? end.character : undefined),
+    };
+  });
+}
+
+function writeModel(name: string, shape: number[], classes: number): void {
+  const model = buildArchitecture({ architecture: 'mlp', hidden: [4] }, { shape, classes, seed: 1 });
+  writeFileSync(join(folder, name), encodeModel(model));
+}
+
+test('a good experiment has no problem', async () => {
+  expect(await problems(GOOD)).toEqual([]);
+});
+
+test.each([
+  [
+    'a file that is missing',
+    'images: train-images,',
+    'images: train-imagse,',
+    'file-missing',
+    'train-imagse',
+    'Did you mean `train-images`?',
+  ],
+  [
+    'a batch larger than the data',
+    'epochs: 2, batch: 24 }',
+    'epochs: 2, batch: 500 }',
+    'batch-too-large',
+    '500',
+    'Use at most 480',
+  ],
+  [
+    'more labels than samples',
+    'split: 0.2 }',
+    'split: 0.2 }\n  labelled: 481',
+    'labelled-too-many',
+    '481',
+    'Use at most 480',
+  ],
+  [
+    'a warm-up that never ends',
+    'model: teacher, epochs: 2',
+    'model: teacher, warmup: 40, epochs: 2',
+    'warmup-too-long',
+    '40',
+    'has 40',
+  ],
+  [
+    'too many poolings',
+    'channels: [3]',
+    'channels: [3, 3, 3, 3, 3]',
+    'image-too-small',
+    '[3, 3, 3, 3, 3]',
+    'at most 4',
+  ],
+  [
+    'a teacher that knows nothing',
+    '  - train: { model: teacher, epochs: 2, batch: 24 }\n',
+    '',
+    'teacher-untrained',
+    'distill',
+    'train: { model: teacher }',
+  ],
+  [
+    'no test data',
+    '  test: { format: idx, images: t10k-images, labels: t10k-labels }\n',
+    '',
+    'no-test-data',
+    'evaluate',
+    'Add data.test',
+  ],
+  [
+    'nothing to export',
+    '  - train: { model: teacher, epochs: 2, batch: 24 }\n  - distill: { baseline: true, epochs: 2, batch: 24 }\n',
+    '',
+    'nothing-to-export',
+    'export',
+    'after a distill stage',
+  ],
+  ['alpha 0', 'baseline: true', 'alpha: 0', 'no-effect', '0', 'labels alone'],
+  ['labels at alpha 1', 'baseline: true', 'alpha: 1, hardLabel: teacher', 'no-effect', 'teacher', 'changes nothing'],
+])('%s', async (_, good, bad, code, underlined, says) => {
+  const text = GOOD.replace(good, bad);
+  expect(text).not.toBe(GOOD);
+  const found = (await problems(text)).filter((p) => p.code === code);
+  expect(found.map((p) => p.underlined)).toContain(underlined);
+  expect(found[0]?.message).toContain(says);
+});
+
+test('a batch may not be larger than the labels that the baseline learns from', async () => {
+  const found = await problems(
+    GOOD.replace('split: 0.2 }', 'split: 0.2 }\n  labelled: 20').replaceAll(
+      'train: { model: teacher, epochs: 2, batch: 24 }',
+      'train: { model: teacher, batch: 10 }',
+    ),
+  );
+  expect(found.map((p) => [p.code, p.path])).toEqual([['batch-too-large', 'stages.1.distill.batch']]);
+});
+
+test('the fix of a missing file names the one that is there', async () => {
+  const text = GOOD.replace('images: train-images,', 'images: train-imagse,');
+  const [problem] = await problems(text);
+  expect(problem?.fixes?.[0]?.edits[0]?.newText).toBe('train-images');
+});
+
+test('data that is cut short is said at its key', async () => {
+  truncateSync(join(folder, 'train-labels'), 100);
+  const [problem] = await problems(GOOD);
+  expect(problem).toMatchObject({ code: 'data-unreadable', path: 'data.train.labels' });
+});
+
+test('a model that is none', async () => {
+  writeFileSync(join(folder, 'teacher.onnx'), 'this is no model');
+  const [problem] = await problems(GOOD.replace(/teacher: \{ a.*/, 'teacher: { model: teacher.onnx }'));
+  expect(problem).toMatchObject({ code: 'model-unreadable', underlined: 'teacher.onnx' });
+});
+
+test('classes and shapes that differ', async () => {
+  writeModel('teacher.onnx', [1, 28, 28], 10);
+  writeModel('student.onnx', [1, 28, 28], 7);
+  writeModel('small.onnx', [1, 14, 14], 10);
+  const files = (teacher: string, student: string) =>
+    GOOD.replace(/teacher: \{ a.*/, `teacher: { model: ${teacher} }`).replace(
+      /student: \{.*/,
+      `student: { model: ${student} }`,
+    );
+  expect((await problems(files('teacher.onnx', 'student.onnx')))[0]).toMatchObject({
+    code: 'classes-differ',
+    underlined: 'student.onnx',
+  });
+  expect((await problems(files('teacher.onnx', 'small.onnx')))[0]).toMatchObject({
+    code: 'shape-differs',
+    underlined: 'small.onnx',
+  });
+  expect(await problems(files('teacher.onnx', 'teacher.onnx'))).toEqual([]);
+});
+
+test('files outside of the workspace are refused where there is one', async () => {
+  const world = { ...createWorld(), inside: (path: string) => !relative(folder, path).startsWith('..') };
+  const [problem] = await problems(GOOD.replace('to: out/', 'to: ../elsewhere/'), world);
+  expect(problem).toMatchObject({ code: 'outside-workspace', underlined: '../elsewhere/' });
+});
+
+test('a file with an error of its own is checked as far as it is understood', async () => {
+  rmSync(join(folder, 't10k-images'));
+  const found = await problems(GOOD.replace('epochs: 2, batch: 24 }', 'epochs: two, batch: 24 }'));
+  expect(found.map((p) => p.code)).toEqual(['file-missing']);
+});

@@ -1,0 +1,64 @@
+import { beforeAll, expect, test } from 'vitest';
+import { executeRun } from '../../../src/runner/run';
+import { artifact, makeWorkspace, newRun } from './workspace';
+
+/** A student taught by a teacher, in a fraction of a second. */
+const SHORT = `
+name: short
+seed: 3
+data:
+  train: { format: idx, images: train-images, labels: train-labels }
+  validation: { split: 0.2 }
+  normalize: { mean: 0.1307, std: 0.3081 }
+teacher: { architecture: mlp, hidden: [12] }
+student: { architecture: mlp, hidden: [6] }
+stages:
+  - train: { model: teacher, epochs: 1, batch: 48 }
+  - distill: { epochs: 2, batch: 48, baseline: true }
+`;
+
+let workspace: string;
+let reference: { teacher: Buffer; student: Buffer; baseline: Buffer };
+
+async function students(overrides: string[]) {
+  const run = newRun(workspace, SHORT, overrides);
+  expect(await executeRun(run)).toBe('done');
+  return { teacher: artifact(run, 'teacher'), student: artifact(run, 'student'), baseline: artifact(run, 'baseline') };
+}
+
+beforeAll(async () => {
+  workspace = makeWorkspace();
+  reference = await students([]);
+});
+
+test('the same file and seed make the same weights, bit for bit', async () => {
+  expect(await students([])).toEqual(reference);
+});
+
+const distill = 'stages.1.distill';
+test.each([
+  [`${distill}.temperature=4`],
+  [`${distill}.alpha=0.2`],
+  [`${distill}.hardLabel=teacher`],
+  [`${distill}.epochs=3`],
+  [`${distill}.batch=24`],
+  [`${distill}.schedule=constant`],
+  [`${distill}.warmup=5`],
+  [`${distill}.clipNorm=0.05`],
+  [`${distill}.optimizer.adamw.lr=0.002`],
+  [`${distill}.optimizer.adamw.weightDecay=0.2`],
+  [`${distill}.optimizer.adamw.beta1=0.7`],
+  [`${distill}.optimizer.adamw.beta2=0.9`],
+  [`${distill}.optimizer.adamw.epsilon=0.01`],
+  ['data.labelled=100'],
+  ['data.validation.split=0.3'],
+  ['data.normalize.std=0.5'],
+  ['seed=4'],
+])('%s changes the student', async (override) => {
+  expect((await students([override])).student.equals(reference.student)).toBe(false);
+});
+
+test('temperature and alpha leave the baseline alone, as it has no teacher', async () => {
+  const { baseline } = await students([`${distill}.temperature=4`, `${distill}.alpha=0.2`]);
+  expect(baseline.equals(reference.baseline)).toBe(true);
+});

@@ -1,0 +1,73 @@
+import type { RunData, Validation } from './run-data';
+import type { StepTable } from './step-table';
+import { spanAt } from './x-axis';
+
+const HEADER = [
+  'step',
+  'stage',
+  'epoch',
+  'seconds',
+  'track',
+  'loss',
+  'kl',
+  'ce',
+  'learning_rate',
+  'steps_per_second',
+  'validation_accuracy',
+  'best',
+];
+
+/** The shortest decimal that reads back as the same single-precision number; empty where nothing was measured. */
+export function shortest(value: number): string {
+  if (Number.isNaN(value)) return '';
+  for (let digits = 6; digits <= 9; digits++) {
+    const text = String(Number(value.toPrecision(digits)));
+    if (Math.fround(Number(text)) === Math.fround(value)) return text;
+  }
+  return String(value);
+}
+
+/** Quotes a field where its text would end it. */
+export function field(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** The rest of a line after its step: what the step table holds in `row` (−1 for nothing), and what was validated. */
+function lineOf(run: RunData, table: StepTable, step: number, row: number, track: string, seen?: Validation): string {
+  const span = spanAt(run.spans, step);
+  const epoch = span ? shortest((step - span.from) / span.stepsPerEpoch) : '';
+  const measured = [table.loss, table.kl, table.ce, table.lr, table.stepsPerSecond];
+  return [
+    String(step),
+    field(span?.label ?? ''),
+    epoch,
+    shortest(Number(table.time.at(row).toFixed(3))),
+    track,
+    ...measured.map((column) => shortest(column.at(row))),
+    seen ? shortest(seen.accuracy / 100) : '',
+    seen ? String(Number(seen.best)) : '',
+  ].join(',');
+}
+
+function* linesOf(run: RunData, table: StepTable, tracks: readonly ('teacher' | 'student' | 'baseline')[]) {
+  const pending = new Map(
+    tracks.map((track) => [track, new Map(run.validations[track].map((seen) => [seen.step, seen]))]),
+  );
+  for (let row = 0; row < table.length; row++) {
+    const track = table.trackOf(row) ?? 'student';
+    const step = table.step.at(row);
+    const seen = pending.get(track)?.get(step);
+    if (seen) pending.get(track)?.delete(step);
+    yield lineOf(run, table, step, row, track, seen);
+  }
+  // A given teacher is validated without a step of training.
+  for (const [track, rest] of pending)
+    for (const seen of rest.values()) yield lineOf(run, table, seen.step, -1, track, seen);
+}
+
+/** Everything measured in a run, as it was measured: raw loss terms, fractions, no smoothing, no thinning. */
+export function toCsv(run: RunData): string {
+  const main = linesOf(run, run.main, ['teacher', 'student']);
+  const baseline = linesOf(run, run.baseline, ['baseline']);
+  return `${[HEADER.join(','), ...main, ...baseline].join('\n')}\n`;
+}

@@ -1,0 +1,78 @@
+/**
+ * Plays the extension for the development page. The address chooses:
+ * `theme` (dark, light, high-contrast, high-contrast-light), `status`, `step` (how far the run is), `nan` (the step whose
+ * loss is not a number), `live` (steps a second that go on arriving), `example` (a run that trains its teacher, after so
+ * many steps) and `points` (how many rows, for the bench).
+ */
+import { sampleExample } from '../../test/unit/webview/sample-example';
+import { sampleHeader } from '../../test/unit/webview/sample-plan';
+import { inDeltas, longRun, sampleRun } from '../../test/unit/webview/sample-run';
+import { sliceSteps } from '../data/step-table';
+import { Delta, type FromPanel, Ready, type RunStatus, Snapshot, type ToPanel } from '../protocol';
+
+const query = new URLSearchParams(location.search);
+const number = (name: string): number | undefined => (query.has(name) ? Number(query.get(name)) : undefined);
+const status = (query.get('status') ?? 'running') as RunStatus;
+const step = number('step') ?? 3214;
+
+document.body.className = `vscode-${query.get('theme') ?? 'dark'}`;
+
+declare global {
+  interface Window {
+    /** What the panel has posted, for whoever drives this page. */
+    posted: FromPanel[];
+    send(message: ToPanel): void;
+    /** Sends a delta that takes a long run further. */
+    sendMore(steps: number): void;
+    acquireVsCodeApi(): unknown;
+  }
+}
+
+window.posted = [];
+window.send = (message) => window.postMessage(message);
+
+/** A long run that stops `more` rows before its end, so that `sendMore` can take it further. */
+function startLong(points: number, more = 5000): void {
+  const run = longRun(points + more);
+  const [steps] = run.rows.steps;
+  if (!steps) return;
+  let made = points;
+  const send = (make: typeof Snapshot | typeof Delta, from: number, to: number) =>
+    window.send(make({ ...run, rows: { steps: [sliceSteps(steps, from, to)], validations: [] }, newest: Date.now() }));
+  send(Snapshot, 0, points);
+  window.sendMore = (count) => {
+    send(Delta, made, made + count);
+    made += count;
+  };
+}
+
+function startLive(stepsPerSecond: number): void {
+  const run = sampleRun({ step, status });
+  window.send(Snapshot({ ...run, rows: { steps: [], validations: run.rows.validations.slice(0, 1) } }));
+  const deltas = inDeltas(run.rows, Math.max(1, Math.round(stepsPerSecond / 20)));
+  const timer = window.setInterval(() => {
+    const rows = deltas.shift();
+    if (!rows) return window.clearInterval(timer);
+    const now = rows.steps[0]?.step.at(-1) ?? 1;
+    window.send(Delta({ header: sampleHeader({ step: now, status }), rows, log: [], newest: Date.now() }));
+  }, 50);
+}
+
+function start(): void {
+  const points = number('points');
+  const live = number('live');
+  const example = number('example');
+  if (points) startLong(points);
+  else if (example) window.send(Snapshot(sampleExample(example)));
+  else if (live) startLive(live);
+  else window.send(Snapshot(sampleRun({ step, status, nanAt: number('nan') })));
+}
+
+window.acquireVsCodeApi = () => ({
+  postMessage(message: FromPanel) {
+    window.posted.push(message);
+    if (Ready.is(message)) start();
+  },
+  getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
+  setState: (state: unknown) => sessionStorage.setItem('state', JSON.stringify(state)),
+});

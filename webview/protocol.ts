@@ -1,0 +1,159 @@
+/** All that the panel and the extension share: messages as values, each with its guard. */
+
+export type RunStatus =
+  | 'queued'
+  | 'running'
+  | 'pausing'
+  | 'paused'
+  | 'stopping'
+  | 'stopped'
+  | 'done'
+  | 'failed'
+  | 'interrupted';
+export type Track = 'teacher' | 'student' | 'baseline';
+
+export interface RailStage {
+  label: string;
+  state: 'waiting' | 'running' | 'done' | 'failed';
+  /** Share of the run's expected time, 0 to 1. */
+  share: number;
+  /** Share of this stage that is done, 0 to 1. */
+  done: number;
+}
+
+/** Everything above the tabs. Small: sent whole whenever it changes. */
+export interface RunHeader {
+  id: string;
+  name: string;
+  status: RunStatus;
+  startedAt: number;
+  experimentFile: string;
+  stage?: { label: string; index: number; count: number };
+  step?: { now: number; of: number };
+  epoch?: { now: number; of: number };
+  elapsedSeconds: number;
+  etaSeconds?: number;
+  stepsPerSecond?: number;
+  device: string;
+  threads: number;
+  rail: RailStage[];
+  /** What went wrong, what to do, and where in the experiment file (a dotted path). */
+  problem?: { message: string; remedy: string; step?: number; path?: string };
+  /** The loss of the stage that runs; it stands in for the `loss` of the spans where those name none. */
+  loss?: LossWeights;
+}
+
+/** The loss is α·τ²·KL + (1 − α)·CE. */
+export interface LossWeights {
+  alpha: number;
+  temperature: number;
+}
+
+/** A stretch of the x axis. Steps count from 0 at the start of the run; the baseline is drawn over the student's stretch. */
+export interface StageSpan {
+  label: string;
+  from: number;
+  to: number;
+  stepsPerEpoch: number;
+  /** The weights of this stage's loss terms, where it has two. A stage without them takes the header's. */
+  loss?: LossWeights;
+}
+
+/** Columns of one track, aligned by row. NaN is a value that was not measured. */
+export interface StepColumns {
+  track: Track;
+  step: Float64Array;
+  /** Seconds since the run started, pauses included. */
+  time: Float64Array;
+  /** What is minimized. Unlike the others it is measured at every step: here NaN means that the run diverged. */
+  loss: Float32Array;
+  /** The two terms as reported, not weighted yet. */
+  kl: Float32Array;
+  ce: Float32Array;
+  lr: Float32Array;
+  stepsPerSecond: Float32Array;
+}
+
+export interface ValidationColumns {
+  track: Track;
+  step: Float64Array;
+  /** Fractions. */
+  accuracy: Float32Array;
+  /** 1 where no earlier validation of the stage was better. */
+  best: Uint8Array;
+}
+
+/** Rows to draw: everything in a snapshot, only what is new in a delta. */
+export interface Rows {
+  steps: StepColumns[];
+  validations: ValidationColumns[];
+}
+
+export interface LogLine {
+  t: number;
+  level: 'debug' | 'info' | 'warning' | 'error';
+  message: string;
+}
+
+/** What a person chose in the panel; kept by the webview's own state, so it outlives a reload. */
+export interface PanelState {
+  run: string;
+  view: 'curves' | 'log';
+  x: 'step' | 'epoch' | 'time';
+  xLog: boolean;
+  yLog: boolean;
+  smoothing: number;
+  raw: boolean;
+  hidden: string[];
+  /** The stretch in view, in steps whatever the axis shows. */
+  zoom?: { min: number; max: number };
+}
+
+export type PanelAction =
+  | 'pause'
+  | 'continue'
+  | 'stop'
+  | 'resume'
+  | 'open-experiment'
+  | 'open-problem'
+  | 'open-folder'
+  | 'delete'
+  | 'start-again';
+
+interface Kind<T extends string, P> {
+  (payload: P): { type: T } & P;
+  is(message: unknown): message is { type: T } & P;
+}
+
+/** Defines a message: call it to make one, ask `.is` whether something is one. */
+function message<P extends object = Record<never, never>>() {
+  return <T extends string>(type: T): Kind<T, P> =>
+    Object.assign((payload: P) => ({ type, ...payload }), {
+      is: (m: unknown): m is { type: T } & P =>
+        typeof m === 'object' && m !== null && (m as { type?: unknown }).type === type,
+    });
+}
+
+/** Extension to panel. A snapshot replaces everything; a delta adds rows; `header` replaces the header. */
+export const Snapshot = message<{ header: RunHeader; spans: StageSpan[]; rows: Rows; log: LogLine[] }>()('snapshot');
+/**
+ * `newest` is when the newest row was measured, in milliseconds since 1970 (the journal's `t`). The panel answers with
+ * `Drawn` once that row's pixels stand; a delta without `newest` (it has no rows) is not answered.
+ */
+export const Delta = message<{ header: RunHeader; rows: Rows; log: LogLine[]; newest?: number }>()('delta');
+/** The run is no more. Where only some rows are void (it was resumed from an earlier step), send a snapshot. */
+export const Gone = message<{ run: string; message: string }>()('gone');
+
+/** Panel to extension. */
+export const Ready = message<{ run?: string }>()('ready');
+export const Action = message<{ action: PanelAction }>()('action');
+export const SaveFile = message<{ name: string; content: string | Uint8Array }>()('save-file');
+/** For the measurement of latency: the `newest` of a delta, and when its pixels stood, both in milliseconds since 1970. */
+export const Drawn = message<{ newest: number; drawn: number }>()('drawn');
+
+export type ToPanel = ReturnType<typeof Snapshot> | ReturnType<typeof Delta> | ReturnType<typeof Gone>;
+export type FromPanel =
+  | ReturnType<typeof Ready>
+  | ReturnType<typeof Action>
+  | ReturnType<typeof SaveFile>
+  | ReturnType<typeof Drawn>;
