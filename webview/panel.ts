@@ -4,7 +4,7 @@ import { h } from './dom';
 import { Header } from './header/header';
 import { STATUS } from './header/status';
 import type { Host } from './host';
-import { Action, Delta, Drawn, Gone, Ready, Snapshot, type ToPanel } from './protocol';
+import { Action, Delta, Drawn, Gone, Ready, Report, Snapshot, type ToPanel } from './protocol';
 import { Settings } from './settings';
 import { Tabs } from './tabs';
 import { VIEWS } from './views';
@@ -88,6 +88,8 @@ export class Panel {
       this.#showNotice('');
     } else if (Delta.is(message)) {
       this.#run?.append(message);
+    } else if (Report.is(message)) {
+      this.#run?.take(message.report);
     } else if (Gone.is(message)) {
       this.#showNotice(message.message);
     }

@@ -1,4 +1,7 @@
 /** All that the panel and the extension share: messages as values, each with its guard. */
+import type { StageReport } from './reports';
+
+export type * from './reports';
 
 export type RunStatus =
   | 'queued'
@@ -11,6 +14,27 @@ export type RunStatus =
   | 'failed'
   | 'interrupted';
 export type Track = 'teacher' | 'student' | 'baseline';
+
+/** A model as it stood at one time of the run: the teacher, the student, and what each later stage made of it. */
+export interface ModelState {
+  /** `teacher`, `student`, `pruned`, `recovered`, `int8`, ... and `baseline`; one word, once in a run. */
+  name: string;
+  /** Which of the run's models it is a state of. */
+  track: Track;
+  /** How it came about, for a person: `prune, 24 of 96 channels`. */
+  detail?: string;
+  parameters: number;
+  /** Of one sample. */
+  flops?: number;
+  bytes: number;
+  /** A fraction, and on which data. */
+  accuracy?: number;
+  on?: 'validation' | 'test';
+  /** For the whole batch. */
+  latencyMs?: { batch1: number; batch64: number };
+  /** It was made and measured, and the run went on without it (int8 that is slower than float). */
+  discarded?: boolean;
+}
 
 export interface RailStage {
   label: string;
@@ -41,6 +65,8 @@ export interface RunHeader {
   problem?: { message: string; remedy: string; step?: number; path?: string };
   /** The loss of the stage that runs; it stands in for the `loss` of the spans where those name none. */
   loss?: LossWeights;
+  /** In the order in which they came about, the newest figures of each. */
+  models: ModelState[];
 }
 
 /** The loss is α·τ²·KL + (1 − α)·CE. */
@@ -98,7 +124,7 @@ export interface LogLine {
 /** What a person chose in the panel; kept by the webview's own state, so it outlives a reload. */
 export interface PanelState {
   run: string;
-  view: 'curves' | 'log';
+  view: 'curves' | 'pruning' | 'quantization' | 'stages' | 'log';
   x: 'step' | 'epoch' | 'time';
   xLog: boolean;
   yLog: boolean;
@@ -141,6 +167,8 @@ export const Snapshot = message<{ header: RunHeader; spans: StageSpan[]; rows: R
  * `Drawn` once that row's pixels stand; a delta without `newest` (it has no rows) is not answered.
  */
 export const Delta = message<{ header: RunHeader; rows: Rows; log: LogLine[]; newest?: number }>()('delta');
+/** What a stage wrote for people to look at; it replaces what the same stage said before. Sent after a snapshot, and when it changes. */
+export const Report = message<{ report: StageReport }>()('report');
 /** The run is no more. Where only some rows are void (it was resumed from an earlier step), send a snapshot. */
 export const Gone = message<{ run: string; message: string }>()('gone');
 
@@ -151,7 +179,11 @@ export const SaveFile = message<{ name: string; content: string | Uint8Array }>(
 /** For the measurement of latency: the `newest` of a delta, and when its pixels stood, both in milliseconds since 1970. */
 export const Drawn = message<{ newest: number; drawn: number }>()('drawn');
 
-export type ToPanel = ReturnType<typeof Snapshot> | ReturnType<typeof Delta> | ReturnType<typeof Gone>;
+export type ToPanel =
+  | ReturnType<typeof Snapshot>
+  | ReturnType<typeof Delta>
+  | ReturnType<typeof Report>
+  | ReturnType<typeof Gone>;
 export type FromPanel =
   | ReturnType<typeof Ready>
   | ReturnType<typeof Action>

@@ -2,11 +2,7 @@ import type { ModelResult } from '../runs';
 import { bytes, milliseconds, percent, points, times, whole } from './figures';
 import { paint } from './style';
 
-const names: Record<ModelResult['name'], string> = {
-  teacher: 'teacher',
-  student: 'student',
-  baseline: 'same student, no teacher',
-};
+const titleOf = ({ name }: ModelResult): string => (name === 'baseline' ? 'same student, no teacher' : name);
 
 interface Column {
   head: string;
@@ -59,7 +55,7 @@ function rowsOf(models: readonly ModelResult[], shown: Column[]): Row[] {
   const teacher = models.find(({ name }) => name === 'teacher');
   const rows: Row[] = [{ cells: ['', ...shown.map(({ head }) => head)], dim: true }];
   for (const model of models) {
-    rows.push({ cells: [names[model.name], ...shown.map((column) => figure(column, model))], dim: false });
+    rows.push({ cells: [titleOf(model), ...shown.map((column) => figure(column, model))], dim: false });
     if (!teacher || model === teacher) continue;
     const compared = shown.map((column) => comparison(column, model, teacher));
     rows.push({ cells: ['  against the teacher', ...compared], dim: true });

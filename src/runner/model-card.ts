@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { ModelResult } from '../runs';
 import type { RunContext } from './context';
 
-const names = { teacher: 'teacher', student: '**student**', baseline: 'same student, no teacher' };
+const names: Record<string, string> = { student: '**student**', baseline: 'same student, no teacher' };
 const number = (value: number | undefined, digits = 0): string =>
   value === undefined
     ? ''
@@ -10,7 +10,7 @@ const number = (value: number | undefined, digits = 0): string =>
 
 function row({ name, parameters, bytes, accuracy, latencyMs }: ModelResult): string {
   const cells = [
-    names[name],
+    names[name] ?? name,
     number(parameters),
     number(bytes),
     accuracy === undefined ? '' : `${number(accuracy * 100, 2)} %`,

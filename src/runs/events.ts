@@ -1,7 +1,8 @@
 /** What a run writes to its journal, one JSON object a line. Times are milliseconds since 1970, losses are means over a batch. */
 
-/** A model that is trained in a run. `baseline` is the student taught by labels alone. */
-export type Track = 'teacher' | 'student' | 'baseline';
+import type { ModelState, Track } from '../../webview/protocol';
+
+export type { ModelState, StageReport, Track } from '../../webview/protocol';
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
 
 /** A stage as it is known before the run starts. `cost` is proportional to the expected time. */
@@ -15,13 +16,8 @@ export interface StagePlan {
   loss?: { alpha: number; temperature: number };
 }
 
-/** What a run knows about one of its models. Accuracies are fractions, latencies milliseconds for the whole batch. */
-export interface ModelResult {
-  name: Track;
-  parameters: number;
-  bytes: number;
-  accuracy?: number;
-  latencyMs?: { batch1: number; batch64: number };
+/** A model as it stood at one time of the run. */
+export interface ModelResult extends ModelState {
   file?: string;
 }
 
@@ -31,6 +27,7 @@ export interface StageResult {
   bytes?: number;
   accuracy?: number;
   latencyMs?: number;
+  /** The models that the stage made or measured. */
   models?: ModelResult[];
   artifacts?: string[];
 }
@@ -69,6 +66,10 @@ export type JournalEvent = At &
     | { type: 'validated'; stage: number; track: Track; step: number; accuracy: number; loss: number; best: boolean }
     | { type: 'checkpoint'; stage: number; track: Track; step: number }
     | { type: 'progress'; stage: number; message: string; done: number; total: number }
+    /** A model came about, or was measured anew. */
+    | { type: 'model'; stage: number; model: ModelResult }
+    /** The stage wrote, or wrote again, what a person may look at: a `StageReport` in `file`, a path in the run's folder. */
+    | { type: 'report'; stage: number; file: string }
     | { type: 'stage-finished'; stage: number; result: StageResult }
     | { type: 'paused' }
     | { type: 'continued' }

@@ -51,6 +51,8 @@ export class RunHistory {
   /** Changes whenever rows become void; no two histories share one. */
   #generation = ++generations;
   #justTakenUp = false;
+  #models: { stage: number; model: ModelResult }[] = [];
+  #reports = new Map<number, { file: string; t: number }>();
   #log: LogLine[] = [];
   #logDropped = 0;
 
@@ -79,8 +81,14 @@ export class RunHistory {
       case 'progress':
         this.#change(event.stage, { work: event });
         break;
+      case 'model':
+        this.#models.push(event);
+        break;
+      case 'report':
+        this.#reports.set(event.stage, { file: event.file, t: event.t });
+        break;
       case 'stage-finished':
-        this.#change(event.stage, { state: 'done', result: event.result });
+        this.#finishedStage(event);
         break;
       case 'paused':
         this.#paused(event.t);
@@ -116,9 +124,16 @@ export class RunHistory {
     return this.stages.map(({ result }) => result).filter((result) => result !== undefined);
   }
 
-  /** What is known of each model, from the last stage that measured them. */
+  /** Each state of the run's models in the order in which they came about, with its newest figures. */
   get models(): ModelResult[] {
-    return this.results.findLast(({ models }) => models !== undefined)?.models ?? [];
+    const byName = new Map<string, ModelResult>();
+    for (const { model } of this.#models) byName.set(model.name, { ...byName.get(model.name), ...model });
+    return [...byName.values()];
+  }
+
+  /** What stages wrote for people to look at: by stage, a file in the run's folder and when it was last written. */
+  get reports(): ReadonlyMap<number, { file: string; t: number }> {
+    return this.#reports;
   }
 
   get position(): Position | undefined {
@@ -194,6 +209,8 @@ export class RunHistory {
     const before = this.progress;
     this.curves.cut(this.#axis.limitAfter(to));
     this.stages = goBack(this.stages, to);
+    this.#models = this.#models.filter(({ stage }) => stage <= to.stage);
+    this.#reports = new Map([...this.#reports].filter(([stage]) => stage <= to.stage));
     this.#generation = ++generations;
     if (before > 0) this.#clock.discount(Math.min(1, this.progress / before));
   }
@@ -206,6 +223,11 @@ export class RunHistory {
     const current = this.stages[event.stage];
     if (current) reach(current, track, step + event.loss.length - 1);
     this.curves.addSteps(event, this.#axis.x(event.stage, track, step), this.#clock.elapsed(event.t));
+  }
+
+  #finishedStage({ stage, result }: Event<'stage-finished'>): void {
+    this.#change(stage, { state: 'done', result });
+    for (const model of result.models ?? []) this.#models.push({ stage, model });
   }
 
   #change(stage: number, to: Partial<StageProgress>): void {

@@ -9,9 +9,11 @@ export type {
   JournalEvent,
   LogLevel,
   ModelResult,
+  ModelState,
   NewEvent,
   RunProblem,
   StagePlan,
+  StageReport,
   StageResult,
   Track,
 } from './events';

@@ -11,6 +11,8 @@ const required: { [T in JournalEvent['type']]: { [K in keyof Extract<JournalEven
   validated: { stage: 'number', track: 'string', step: 'number', accuracy: 'number', best: 'boolean' },
   checkpoint: { stage: 'number', track: 'string', step: 'number' },
   progress: { stage: 'number', message: 'string', done: 'number', total: 'number' },
+  model: { stage: 'number', model: 'object' },
+  report: { stage: 'number', file: 'string' },
   'stage-finished': { stage: 'number', result: 'object' },
   paused: {},
   continued: {},

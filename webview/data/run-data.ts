@@ -3,6 +3,7 @@ import type {
   Rows,
   RunHeader,
   RunStatus,
+  StageReport,
   StageSpan,
   StepColumns,
   Track,
@@ -38,6 +39,8 @@ export class RunData {
   readonly baseline = new StepTable();
   readonly validations: Record<Track, Validation[]> = { teacher: [], student: [], baseline: [] };
   readonly log: LogLine[] = [];
+  /** What stages wrote down, by stage. Another object whenever it changes. */
+  readonly #reports = new Map<number, StageReport>();
 
   constructor(snapshot: Update & { spans: readonly StageSpan[] }) {
     this.header = snapshot.header;
@@ -53,6 +56,17 @@ export class RunData {
     for (const piece of pieces) (piece.track === 'baseline' ? this.baseline : this.main).append(piece);
     for (const rows of update.rows.validations) this.#validated(rows);
     for (const line of update.log) this.log.push(line);
+  }
+
+  /** Takes what a stage wrote, in place of what it wrote before. */
+  take(report: StageReport): void {
+    this.#reports.set(report.stage, report);
+  }
+
+  /** The report of the last stage that wrote one of this kind. */
+  report<K extends StageReport['kind']>(kind: K): Extract<StageReport, { kind: K }> | undefined {
+    const is = (report: StageReport): report is Extract<StageReport, { kind: K }> => report.kind === kind;
+    return [...this.#reports.values()].filter(is).sort((a, b) => b.stage - a.stage)[0];
   }
 
   /** Nothing has been measured yet. */

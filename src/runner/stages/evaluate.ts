@@ -22,7 +22,7 @@ function samplesFor(options: StageOptions<'evaluate'>, data: RunContext['data'],
 }
 
 async function addLatency(c: RunContext, results: ModelResult[]): Promise<void> {
-  const models = results.map(({ name }) => c.models.get(name));
+  const models = results.map(({ track }) => c.models.get(track));
   const heed = () => c.requests.heed();
   const settings = { sample: c.data.shape, threads: c.threads };
   const one = await measureLatency(models, { ...settings, batch: 1 }, heed);
@@ -54,7 +54,7 @@ export const evaluateStage: StageModule<'evaluate'> = {
       const model = c.models.get(name);
       const settings = { normalize: c.experiment.data.normalize, threads: c.threads, heed: () => c.requests.heed() };
       const { accuracy } = await measure(model, samples, settings);
-      results.push({ name, ...described, parameters: countParameters(model), accuracy });
+      results.push({ name, track: name, on: options.on, ...described, parameters: countParameters(model), accuracy });
     }
     if (options.latency) await addLatency(c, results);
     const student = results.find((r) => r.name === 'student');

@@ -23,6 +23,7 @@ export function buildHeader(run: Run, history: RunHistory, status: RunStatus, no
     rail: buildRail(history),
     problem: status === 'failed' ? problem : undefined,
     loss: (stage ?? stages[0])?.plan.loss,
+    models: history.models,
   };
 }
 

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { Action, Drawn, Gone, Ready, SaveFile } from '../../../webview/protocol';
-import type { Following, Run } from '../../runs';
+import type { Following, Run, RunHistory } from '../../runs';
 import { DisposableList } from '../disposables';
 import type { Log } from '../log';
 import type { RunStore } from '../runs/run-store';
@@ -9,6 +9,7 @@ import { performAction } from './actions';
 import { Feed } from './feed';
 import { buildHeader } from './header';
 import { Latency } from './latency';
+import { ReportFeed } from './report-feed';
 import { saveFile } from './save-file';
 
 /** Time between two messages at least, in milliseconds: two frames of a screen. */
@@ -22,6 +23,7 @@ const gone = 'The folder of this run is gone: it was deleted or moved. Start the
 export class RunPanel {
   readonly #disposables = new DisposableList();
   readonly #feed = new Feed();
+  readonly #reports: ReportFeed | undefined;
   readonly #latency = new Latency();
   readonly #following: Following | undefined;
   /** The page listens. It is made anew each time it is shown. */
@@ -37,6 +39,7 @@ export class RunPanel {
     private readonly log: Log,
   ) {
     this.#following = run && store.follow(run);
+    this.#reports = run && new ReportFeed(run);
     this.#listen();
     const clock = setInterval(() => this.#isAtWork() && this.#sendSoon(), tick);
     this.#disposables.push({ dispose: () => clearInterval(clock) });
@@ -80,6 +83,7 @@ export class RunPanel {
   #show(): void {
     this.#ready = true;
     this.#feed.reset();
+    this.#reports?.reset();
     if (this.#following) this.#send();
     else this.#sayGone();
   }
@@ -110,8 +114,16 @@ export class RunPanel {
     if (!this.run || !this.#following || !this.#ready) return;
     const { history, status = 'queued' } = this.#following;
     const message = this.#feed.next(history, buildHeader(this.run, history, status, Date.now()));
-    if (!message) return;
-    this.#sent = Date.now();
-    void this.webviewPanel.webview.postMessage(message);
+    if (message) {
+      this.#sent = Date.now();
+      void this.webviewPanel.webview.postMessage(message);
+    }
+    void this.#sendReports(history);
+  }
+
+  async #sendReports(history: RunHistory): Promise<void> {
+    for (const report of (await this.#reports?.next(history)) ?? []) {
+      await this.webviewPanel.webview.postMessage(report);
+    }
   }
 }

@@ -4,6 +4,7 @@ import type { ModelResult } from '../../../src/runs';
 
 const teacher: ModelResult = {
   name: 'teacher',
+  track: 'teacher',
   parameters: 1_199_882,
   bytes: 4_799_528,
   accuracy: 0.9921,
@@ -11,12 +12,13 @@ const teacher: ModelResult = {
 };
 const student: ModelResult = {
   name: 'student',
+  track: 'student',
   parameters: 105_866,
   bytes: 423_464,
   accuracy: 0.9898,
   latencyMs: { batch1: 0.05, batch64: 2.4 },
 };
-const baseline: ModelResult = { ...student, name: 'baseline', accuracy: 0.9951 };
+const baseline: ModelResult = { ...student, name: 'baseline', track: 'baseline', accuracy: 0.9951 };
 
 const widest = (table: string) => Math.max(...table.split('\n').map((line) => line.length));
 

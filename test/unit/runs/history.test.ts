@@ -87,8 +87,27 @@ describe('where a run stands', () => {
     expect(again.elapsedSeconds()).toBe(3);
   });
 
+  it('gives each state of the models once, with its newest figures, and forgets what is void', () => {
+    const pruned = { name: 'pruned', track: 'student' as const, parameters: 5, bytes: 20 };
+    const h = history(
+      [0, started],
+      [1, { type: 'model', stage: 1, model: { ...pruned, name: 'student', accuracy: 0.8 } }],
+      [2, { type: 'model', stage: 2, model: { ...pruned, accuracy: 0.7 } }],
+      [3, { type: 'model', stage: 2, model: { ...pruned, bytes: 19 } }],
+      [4, { type: 'report', stage: 2, file: 'artifacts/a.json' }],
+    );
+    expect(h.models.map(({ name, accuracy, bytes }) => [name, accuracy, bytes])).toEqual([
+      ['student', 0.8, 20],
+      ['pruned', 0.7, 19],
+    ]);
+    expect([...h.reports.keys()]).toEqual([2]);
+    h.fold({ t: 5000, type: 'resumed', stage: 1, track: 'student', step: 3 });
+    expect(h.models.map(({ name }) => name)).toEqual(['student']);
+    expect(h.reports.size).toBe(0);
+  });
+
   it('gives the models of the last stage that measured them', () => {
-    const models = [{ name: 'student' as const, parameters: 5, bytes: 20, accuracy: 0.9 }];
+    const models = [{ name: 'student', track: 'student' as const, parameters: 5, bytes: 20, accuracy: 0.9 }];
     const h = history(
       [0, started],
       [1, { type: 'stage-finished', stage: 1, result: { name: 'distil', parameters: 5 } }],

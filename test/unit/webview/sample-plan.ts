@@ -1,5 +1,5 @@
 /** SAMPLE DATA: the plan of an invented run, and the header that it would have at any of its steps. */
-import type { LogLine, RailStage, RunHeader, RunStatus, StageSpan } from '../../../webview/protocol';
+import type { LogLine, ModelState, RailStage, RunHeader, RunStatus, StageSpan } from '../../../webview/protocol';
 
 export const LOSS = { alpha: 0.7, temperature: 2 };
 export const SPANS: StageSpan[] = [
@@ -48,6 +48,20 @@ export function sampleLog(startedAt: number): LogLine[] {
   return lines.map(([seconds, level, message]) => ({ t: startedAt + seconds * 1000, level, message }));
 }
 
+export const MODELS: ModelState[] = [
+  {
+    name: 'teacher',
+    track: 'teacher',
+    detail: 'given, models/teacher.onnx',
+    parameters: 421_642,
+    flops: 8.48e6,
+    bytes: 1.69e6,
+    accuracy: 0.9918,
+    on: 'test',
+    latencyMs: { batch1: 0.112, batch64: 4.31 },
+  },
+];
+
 export interface SampleOptions {
   /** How many steps have been made. */
   step?: number;
@@ -78,6 +92,7 @@ export function sampleHeader({ step = 3214, status = 'running', nanAt }: SampleO
     elapsedSeconds: step / 24,
     etaSeconds: status === 'running' ? 38 : undefined,
     stepsPerSecond: status === 'running' ? 24.1 : undefined,
+    models: MODELS,
     device: 'CPU',
     threads: 2,
     rail: rail(step, status),

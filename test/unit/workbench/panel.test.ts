@@ -1,8 +1,12 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RunHistory } from '../../../src/runs';
 import { Feed } from '../../../src/workbench/panel/feed';
 import { buildHeader } from '../../../src/workbench/panel/header';
 import { panelHtml } from '../../../src/workbench/panel/html';
+import { ReportFeed } from '../../../src/workbench/panel/report-feed';
 import { Delta, Snapshot } from '../../../webview/protocol';
 import { historyOf, plan, run, start, steps, validated } from './histories';
 
@@ -33,6 +37,7 @@ describe('the header', () => {
     expect(buildHeader(run, new RunHistory(), 'queued', start)).toMatchObject({
       name: 'small',
       rail: [],
+      models: [],
       elapsedSeconds: 0,
     });
   });
@@ -76,5 +81,27 @@ describe('the page', () => {
     expect(policy).toMatch(/script-src 'nonce-[\w+/=]{20,}';/);
     expect(policy).not.toMatch(/unsafe|\*/);
     expect(page()).not.toBe(page());
+  });
+});
+
+describe('what stages wrote', () => {
+  it('is sent when it is new, again when it was written again, and whole to a panel that lost it', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'distillery-reports-'));
+    const write = (mode: string) =>
+      writeFileSync(join(dir, 'report.json'), JSON.stringify({ kind: 'quantization', mode }));
+    const feed = new ReportFeed({ ...run, dir });
+    const modes = async (t: number) => {
+      const sent = await feed.next({ reports: new Map([[2, { file: 'report.json', t }]]) });
+      return sent.map(({ report }) => report.kind === 'quantization' && report.mode);
+    };
+    expect(await modes(1)).toEqual([]); // not there yet
+    write('static');
+    expect(await modes(1)).toEqual(['static']);
+    expect(await modes(1)).toEqual([]);
+    write('auto');
+    expect(await modes(2)).toEqual(['auto']);
+    feed.reset();
+    expect(await modes(2)).toEqual(['auto']);
+    rmSync(dir, { recursive: true });
   });
 });

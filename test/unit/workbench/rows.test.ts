@@ -45,7 +45,7 @@ describe('the row of a run', () => {
   });
 
   it('takes the tested accuracy of the student where there is one', () => {
-    const models = [{ name: 'student' as const, parameters: 1, bytes: 4, accuracy: 0.9893 }];
+    const models = [{ name: 'student', track: 'student' as const, parameters: 1, bytes: 4, accuracy: 0.9893 }];
     const done = historyOf(validated(1, 'student', 50, 0.99), {
       type: 'stage-finished',
       stage: 2,

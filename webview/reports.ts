@@ -1,0 +1,120 @@
+/** What a stage writes down besides its curves, for a person to look at: one JSON file each in the run's artifacts. */
+export type StageReport = PruningReport | QuantizationReport;
+
+/** One row of the map: a layer whose output channels are scored, or a boundary that keeps all of them. */
+export interface PruningLayer {
+  name: string;
+  /** For people: `Conv 3×3`, `Gemm`, `attention, 4 heads`. */
+  kind: string;
+  /** Output channels before any pruning; heads where whole heads go. */
+  channels: number;
+  /** What a cell is. */
+  unit: 'channel' | 'head';
+  /** Index into `groups`; missing at a boundary. */
+  group?: number;
+  /** Why nothing is removed here, for a person to read. */
+  boundary?: string;
+}
+
+/** A tensor from which slices go together with the group. */
+export interface PruningMember {
+  initializer: string;
+  /** The name of the node that reads it, as in `layers` where it is one of them. */
+  layer: string;
+  axis: number;
+  role: 'producer' | 'norm' | 'consumer';
+}
+
+/** Channels that go together, in every member (Fang et al., 2023, arXiv:2301.12900). */
+export interface PruningGroup {
+  /** `A`, `B`, ... in the order of the graph. */
+  name: string;
+  channels: number;
+  members: PruningMember[];
+}
+
+/** The model after a pruning step. Arrays run along `layers` or `groups`; channels count as in the original. */
+export interface PruningStep {
+  /** `before`, `10 %`, ... */
+  label: string;
+  /** Of each group: the channels that are left, ascending. */
+  kept: number[][];
+  /** Of each group: what decided, by channel. A channel that went earlier keeps the score it had then. */
+  groupScores: number[][];
+  /** Of each layer: its own score, by channel, before the group is taken together. Empty at a boundary. */
+  layerScores: number[][];
+  /** Of each group: channels that score below it went; missing where none went by score. */
+  thresholds: (number | null)[];
+  /** Of each layer. */
+  layerParameters: number[];
+  layerFlops: number[];
+  /** Of each member of each group: parameters that are gone from it since `before`. */
+  removedParameters: number[][];
+  parameters: number;
+  flops: number;
+  bytes: number;
+  /** On the validation data, as a fraction: right after the cut, and after the training that followed. */
+  accuracy?: number;
+  recovered?: number;
+}
+
+/** Accuracy when a share of one group alone is removed. */
+export interface SensitivityCurve {
+  group: number;
+  /** Along `ratios`; fractions. */
+  accuracy: number[];
+}
+
+export interface PruningReport {
+  kind: 'pruning';
+  stage: number;
+  criterion: string;
+  scope: 'global' | 'layer';
+  layers: PruningLayer[];
+  groups: PruningGroup[];
+  /** The first is the model as it came; one more after each step. */
+  steps: PruningStep[];
+  sensitivity?: { ratios: number[]; samples: number; base: number; curves: SensitivityCurve[] };
+}
+
+/** A way to store the weights that quantize measured. */
+export interface QuantizationTrial {
+  /** `float32`, `float16`, `int8, static, entropy`, `int8, dynamic`, ... */
+  name: string;
+  bytes: number;
+  latencyMs: { batch1: number; batch64: number };
+  /** On the validation data, as a fraction. */
+  accuracy: number;
+  kept: boolean;
+  /** Why it was not kept, where it was not. */
+  reason?: string;
+  /** Layers that stayed float. */
+  excluded: string[];
+}
+
+/** What quantize did with one layer. */
+export interface QuantizedLayer {
+  name: string;
+  kind: string;
+  state: 'int8' | 'float16' | 'float';
+  /** Why it stayed float. */
+  reason?: string;
+  /** Signal to quantization noise of the layer's output, in decibels; missing where it was not measured. */
+  signalToNoise?: number;
+  /** The values that the layer made on the calibration data, and the range that int8 keeps of them. */
+  histogram?: { from: number; to: number; counts: number[] };
+  clip?: { from: number; to: number };
+}
+
+export interface QuantizationReport {
+  kind: 'quantization';
+  stage: number;
+  mode: 'auto' | 'static' | 'dynamic' | 'fp16';
+  /** Largest loss of accuracy that is allowed, as a fraction. */
+  maxAccuracyDrop: number;
+  calibration: { method: 'minmax' | 'percentile' | 'entropy'; samples: number };
+  trials: QuantizationTrial[];
+  /** What was kept and why, with its numbers, as one sentence. */
+  verdict: string;
+  layers: QuantizedLayer[];
+}
