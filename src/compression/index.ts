@@ -1,0 +1,2 @@
+/** What this folder offers: models made smaller. */
+export * from './pruning';
