@@ -67,16 +67,21 @@ mkdirSync(results, { recursive: true });
 const needsEditor = wanted('host') || wanted('ui');
 const installed = needsEditor ? install() : undefined;
 if (wanted('check')) {
-  await counted('types', bin('tsc'), ['--noEmit']);
-  await counted('types of the panel', bin('tsc'), ['--noEmit', '-p', 'webview']);
-  await counted('types of the tests in the editor', bin('tsc'), ['--noEmit', '-p', 'test']);
-  await counted('style', bin('biome'), ['check', '--error-on-warnings']);
-  await counted('import directions', bin('depcruise'), ['src', 'webview', '--config']);
+  await Promise.all([
+    counted('types', bin('tsc'), ['--noEmit']),
+    counted('types of the panel', bin('tsc'), ['--noEmit', '-p', 'webview']),
+    counted('types of the tests in the editor', bin('tsc'), ['--noEmit', '-p', 'test']),
+    counted('style', bin('biome'), ['check', '--error-on-warnings']),
+    counted('import directions', bin('depcruise'), ['src', 'webview', '--config']),
+  ]);
 }
 if (wanted('unit')) await vitest('unit', []);
 if (needsEditor && (await installed) && (await counted('package', process.execPath, ['scripts/package.mjs']))) {
-  if (wanted('host')) await vitest('host', ['--config', 'test/workbench/vitest.config.ts']);
-  if (wanted('ui')) await vitest('ui', ['--config', 'test/ui/vitest.config.ts']);
+  // Side by side: both wait for a window most of the time.
+  await Promise.all([
+    wanted('host') && vitest('host', ['--config', 'test/workbench/vitest.config.ts']),
+    wanted('ui') && vitest('ui', ['--config', 'test/ui/vitest.config.ts']),
+  ]);
 }
 say(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

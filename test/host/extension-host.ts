@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { startServer } from './server';
-import { launchBrowser, newPage } from './workbench';
+import { launchBrowser, newContext } from './workbench';
 
 export interface HostRun {
   /** The extension under development, a folder with a package.json. */
@@ -29,7 +29,7 @@ export async function runInExtensionHost({
   let browser: Browser | undefined;
   try {
     browser = await launchBrowser();
-    const page = await newPage(browser);
+    const page = await (await newContext(browser)).newPage();
     await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => said.push(args.join(' ')));
     const ended = new Promise((resolve) => page.exposeFunction('codeAutomationExit', resolve));
     const late = new Promise((_, reject) => {

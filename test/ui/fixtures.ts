@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base } from 'vitest';
 import { startServer } from '../host/server';
-import { launchBrowser, newPage, Workbench } from '../host/workbench';
+import { launchBrowser, newContext, Workbench } from '../host/workbench';
 import { makeWorkspace, removeWorkspace } from '../host/workspace';
 
 export const extensionId = 'distillery.distillery';
@@ -17,46 +17,51 @@ export function packagedExtension(): string {
 }
 
 /**
- * A test with a `workspace` (an experiment and its data) and a `workbench` (a window on it, the packaged extension
- * installed). A failure leaves a picture of the window, and what it said, in out/ui.
+ * Makes a test with a `workspace` (an experiment and its data) and a `workbench` (a window on it, the packaged extension
+ * installed). All tests that it makes share a server, and so an installation. A failure leaves a picture of the window,
+ * and what it said, in out/ui.
+ * @param trustAll whether every folder is trusted without being asked for.
  */
-export const test = base
-  // Overridden by tests of workspaces that nobody trusts.
-  .extend('trustAll', { scope: 'file' }, true)
-  .extend('server', { scope: 'file' }, async ({ trustAll }, { onCleanup }) => {
-    const server = await startServer({ vsix: [packagedExtension()], trustAll });
-    onCleanup(() => server.stop());
-    return server;
-  })
-  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of the fixtures that a fixture needs
-  .extend('browser', { scope: 'file' }, async ({}, { onCleanup }) => {
-    const browser = await launchBrowser();
-    onCleanup(() => browser.close());
-    return browser;
-  })
-  // biome-ignore lint/correctness/noEmptyPattern: as above
-  .extend('workspace', async ({}, { onCleanup }) => {
-    const folder = makeWorkspace();
-    onCleanup(() => removeWorkspace(folder));
-    return folder;
-  })
-  // What the window and its webviews write to the browser's console.
-  .extend('said', (): string[] => [])
-  .extend('workbench', async ({ browser, server, workspace, said, task }, { onCleanup }) => {
-    const page = await newPage(browser);
-    page.on('console', (message) => {
-      said.push(`${message.type()}: ${message.text()} (${message.location().url})`);
+export const testWith = ({ trustAll }: { trustAll: boolean }) =>
+  base
+    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of the fixtures that a fixture needs
+    .extend('server', { scope: 'worker' }, async ({}, { onCleanup }) => {
+      const server = await startServer({ vsix: [packagedExtension()], trustAll });
+      onCleanup(() => server.stop());
+      return server;
+    })
+    // One profile for all windows: the second finds the editor's own code compiled.
+    // biome-ignore lint/correctness/noEmptyPattern: as above
+    .extend('context', { scope: 'worker' }, async ({}, { onCleanup }) => {
+      const browser = await launchBrowser();
+      onCleanup(() => browser.close());
+      return newContext(browser);
+    })
+    // biome-ignore lint/correctness/noEmptyPattern: as above
+    .extend('workspace', async ({}, { onCleanup }) => {
+      const folder = makeWorkspace();
+      onCleanup(() => removeWorkspace(folder));
+      return folder;
+    })
+    // What the window and its webviews write to the browser's console.
+    .extend('said', (): string[] => [])
+    .extend('workbench', async ({ context, server, workspace, said, task }, { onCleanup }) => {
+      const page = await context.newPage();
+      page.on('console', (message) => {
+        said.push(`${message.type()}: ${message.text()} (${message.location().url})`);
+      });
+      onCleanup(async () => {
+        if (task.result?.state === 'fail') {
+          mkdirSync(out, { recursive: true });
+          const name = join(out, task.name.replace(/\W+/g, '-'));
+          await page.screenshot({ path: `${name}.png` });
+          writeFileSync(`${name}.log`, [...said, server.log()].join('\n'));
+        }
+        await page.close();
+      });
+      const workbench = new Workbench(page);
+      await workbench.open(server.open(workspace));
+      return workbench;
     });
-    onCleanup(async () => {
-      if (task.result?.state === 'fail') {
-        mkdirSync(out, { recursive: true });
-        const name = join(out, task.name.replace(/\W+/g, '-'));
-        await page.screenshot({ path: `${name}.png` });
-        writeFileSync(`${name}.log`, [...said, server.log()].join('\n'));
-      }
-      await page.close();
-    });
-    const workbench = new Workbench(page);
-    await workbench.open(server.open(workspace));
-    return workbench;
-  });
+
+export const test = testWith({ trustAll: true });

@@ -2,11 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { listRuns } from '../../src/runs';
-import { test } from './fixtures';
+import { testWith } from './fixtures';
 import { Panel } from './panel';
 import { runFromTerminal } from './terminal';
 
-test.override('trustAll', { scope: 'file' }, false);
+const test = testWith({ trustAll: false });
 
 test('an untrusted workspace shows its runs and experiments and runs nothing', async ({
   workbench,
