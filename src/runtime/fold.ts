@@ -12,6 +12,9 @@ const random = new Set([
   'Bernoulli',
 ]);
 
+/** What ONNX Runtime fuses with the operator that reads it, so that it computes in 8 bits; folded, it would be float again. */
+const isFused = ({ operator }: Node): boolean => operator === 'DequantizeLinear';
+
 const isShapeNode = (node: Node, shapes: Shapes): boolean => {
   const dims = shapes.get(node.inputs[0] ?? '')?.dims;
   return node.operator === 'Shape' && node.attributes.size === 0 && dims !== undefined && dims.length > 0;
@@ -35,6 +38,7 @@ function constantNodes(graph: Graph, isVariable: (name: string) => boolean): Nod
   return graph.nodes.filter((node) => {
     const foldable =
       !random.has(node.operator) &&
+      !isFused(node) &&
       subgraphs(node).length === 0 &&
       node.inputs.every((i) => i === '' || constant.has(i)) &&
       !node.outputs.some((o) => outputs.has(o));
@@ -72,7 +76,7 @@ function namesRead(graph: Graph): Set<string> {
 }
 
 /** Drops initializers that nothing reads any more. */
-function dropUnread(graph: Graph): void {
+export function dropUnread(graph: Graph): void {
   const read = namesRead(graph);
   for (const name of graph.initializers.keys()) if (!read.has(name)) graph.initializers.delete(name);
 }

@@ -1,5 +1,5 @@
 /** What this folder offers: ONNX Runtime, as the rest of the engine wants it. */
-export { foldConstants } from './fold';
+export { dropUnread, foldConstants } from './fold';
 export { fromValue, Session, type SessionOptions, toValue, type Value, type Values } from './session';
-export { inferShapes, type Shapes, type StaticShape } from './shapes';
+export { inferShapes, inferTypes, type OpenShape, type Shapes, type StaticShape } from './shapes';
 export { physicalCores } from './threads';

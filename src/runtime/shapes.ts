@@ -8,7 +8,36 @@ export interface StaticShape {
 /** What is known of each value: its type and its sizes. */
 export type Shapes = ReadonlyMap<string, StaticShape>;
 
+/** The type of a value, and its sizes as far as they are known: a name stands for one that is not. */
+export interface OpenShape {
+  type: ElementType;
+  dims: readonly (number | string)[];
+}
+
 const notEmpty = (name: string): boolean => name !== '';
+
+/** What ONNX Runtime says of every value that a node makes. */
+async function askRuntime(model: Model): Promise<Map<string, OpenShape>> {
+  const { graph } = model;
+  const made = graph.nodes.flatMap((n) => n.outputs).filter(notEmpty);
+  const probe: Graph = { ...graph, outputs: [...new Set(made)].map((name) => ({ name })) };
+  const session = await Session.create({ ...model, graph: probe }, { threads: 1, optimization: 'disabled' });
+  const found = session.outputs.map(
+    ({ name, type, shape }) => [name, { type: type as ElementType, dims: shape }] as const,
+  );
+  await session.release();
+  return new Map(found);
+}
+
+/** The type and rank of every value, also where sizes are open, with ONNX Runtime's own inference. */
+export async function inferTypes(model: Model): Promise<ReadonlyMap<string, OpenShape>> {
+  const types = await askRuntime(model);
+  for (const { name, type, dims } of model.graph.inputs) {
+    if (type && dims) types.set(name, { type, dims: dims.map((d) => d ?? '?') });
+  }
+  for (const [name, tensor] of model.graph.initializers) types.set(name, tensor);
+  return types;
+}
 
 /**
  * Infers the shape of every value in a graph whose input sizes are fixed, with ONNX Runtime's own inference.
@@ -16,16 +45,10 @@ const notEmpty = (name: string): boolean => name !== '';
  */
 export async function inferShapes(model: Model): Promise<Shapes> {
   const { graph } = model;
-  const made = graph.nodes.flatMap((n) => n.outputs).filter(notEmpty);
-  const probe: Graph = { ...graph, outputs: [...new Set(made)].map((name) => ({ name })) };
-  const session = await Session.create({ ...model, graph: probe }, { threads: 1, optimization: 'disabled' });
   const shapes = new Map<string, StaticShape>();
-  for (const { name, type, shape } of session.outputs) {
-    if (shape.every((d) => typeof d === 'number' && d >= 0)) {
-      shapes.set(name, { type: type as ElementType, dims: shape as number[] });
-    }
+  for (const [name, { type, dims }] of await askRuntime(model)) {
+    if (dims.every((d) => typeof d === 'number' && d >= 0)) shapes.set(name, { type, dims: dims as number[] });
   }
-  await session.release();
   for (const { name, type, dims } of graph.inputs) {
     if (type && dims?.every((d) => typeof d === 'number')) shapes.set(name, { type, dims: dims as number[] });
   }

@@ -1,0 +1,74 @@
+import { type Model, modelInputs, OnnxError, sizeOf } from '../../onnx';
+import { inferShapes } from '../../runtime';
+import type { Batches, Feeds } from './calibrate';
+import type { FloatModel } from './float-model';
+
+/** Samples of one shape in a row, for the one input of a model. */
+export interface SampleData {
+  count: number;
+  /** Of one sample. */
+  shape: readonly number[];
+  /** Samples `from` to `from + count`, [count, ...shape]; read before the next call. */
+  read(from: number, count: number): Float32Array;
+}
+
+/** Activations of a batch should not take more memory than this. */
+const BATCH_BYTES = 256e6;
+const LARGEST_BATCH = 32;
+
+/** @throws OnnxError where the samples do not fit the model's one input. */
+function inputFor({ graph }: Model, shape: readonly number[]) {
+  const inputs = modelInputs(graph);
+  const [input] = inputs;
+  if (!input?.dims || input.type !== 'float32' || inputs.length !== 1) {
+    const list = inputs.map(({ name, type }) => `${name} (${type ?? 'no tensor'})`).join(', ');
+    throw new OnnxError(
+      `Calibration needs a model with one float32 input; this one has ${list}.`,
+      'Use mode dynamic or fp16, which need no calibration data.',
+    );
+  }
+  const sizes = input.dims.slice(1);
+  if (sizes.length !== shape.length || sizes.some((size, i) => typeof size === 'number' && size !== shape[i])) {
+    throw new OnnxError(
+      `The calibration data has samples of shape [${shape}]; the input "${input.name}" takes [${input.dims.map((d) => d ?? '?')}].`,
+      'Use data of the shape that the model was made for.',
+      { node: input.name },
+    );
+  }
+  return { name: input.name, batch: input.dims[0] };
+}
+
+/** Bytes of everything that the model computes for one sample. */
+async function bytesPerSample({ model }: FloatModel, shape: readonly number[]): Promise<number> {
+  const inputs = model.graph.inputs.map((input) => ({ ...input, dims: [1, ...shape] }));
+  const shapes = await inferShapes({ ...model, graph: { ...model.graph, inputs } });
+  const made = model.graph.nodes.flatMap((node) => node.outputs);
+  return 4 * made.reduce((sum, name) => sum + sizeOf(shapes.get(name)?.dims ?? [0]), 0);
+}
+
+/**
+ * Calibration batches for a model with one input: as many samples at once as the model fixes, else as fit into a little
+ * memory. A batch that would not be full is left out where the size is fixed.
+ * @throws OnnxError where the samples do not fit the model, or are too few for one batch.
+ */
+export async function sampleBatches(float: FloatModel, data: SampleData): Promise<Batches> {
+  const { name, batch: fixed } = inputFor(float.model, data.shape);
+  const isFixed = typeof fixed === 'number';
+  const room = isFixed
+    ? 1
+    : Math.floor(BATCH_BYTES / (await bytesPerSample(float, data.shape).catch(() => BATCH_BYTES)));
+  const batch = isFixed ? fixed : Math.min(LARGEST_BATCH, Math.max(1, room));
+  if (data.count < (isFixed ? batch : 1)) {
+    throw new OnnxError(
+      `There are ${data.count} samples to calibrate on; the model takes ${batch} at a time.`,
+      `Give at least ${batch}.`,
+    );
+  }
+  return function* (): Generator<Feeds> {
+    for (let from = 0; from < data.count; from += batch) {
+      const count = Math.min(batch, data.count - from);
+      if (isFixed && count < batch) return;
+      yield { [name]: { type: 'float32', dims: [count, ...data.shape], data: data.read(from, count) } };
+    }
+  };
+}
