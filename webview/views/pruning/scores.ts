@@ -1,0 +1,149 @@
+import { disagreement } from '../../data/pruning/coupling';
+import { REMOVED } from '../../data/pruning/viridis';
+import { h, svg } from '../../dom';
+import { decimal } from '../../format';
+import { crisp, type Frame, rule, valueGrid, word } from './chart';
+import type { MapContent } from './map';
+
+const HEIGHT = 172;
+const FRAME = { left: 32, top: 4, bottom: HEIGHT - 20 };
+/** Space above the highest score. */
+const HEADROOM = 1.04;
+const RING = 3;
+
+interface Bars {
+  /** Channels, from left to right. */
+  order: readonly number[];
+  kept: number;
+  frame: Frame;
+  toX(place: number): number;
+  toY(score: number): number;
+  barWidth: number;
+}
+
+/** A layer's channels sorted by what decided over them, with the layer's own score as dots and the threshold as a line. */
+export class ScoreChart {
+  readonly element = h('div', 'map-scores');
+  #bars: Bars | undefined;
+
+  /** `point` is told the channel under the pointer. */
+  constructor(point: (channel: number | undefined) => void) {
+    this.element.setAttribute('aria-hidden', 'true');
+    this.element.addEventListener('pointermove', ({ clientX }) => {
+      const bars = this.#bars;
+      if (!bars) return;
+      const x = clientX - this.element.getBoundingClientRect().left;
+      const share = (x - bars.frame.left) / (bars.frame.right - bars.frame.left);
+      point(bars.order[Math.floor(share * bars.order.length)]);
+    });
+    this.element.addEventListener('pointerleave', () => point(undefined));
+  }
+
+  draw(content: MapContent, row: number, width: number): void {
+    const group = content.data.layer(row)?.group;
+    this.#bars = undefined;
+    if (group === undefined || width === 0) return;
+    const bars = lay(content, row, group, width);
+    this.#bars = bars;
+    this.element.replaceChildren(
+      svg(
+        'svg',
+        { width, height: HEIGHT },
+        hatchPattern(),
+        ...valueGrid(0, valueAt(bars, FRAME.top), 3, bars.frame, bars.toY),
+        ...drawBars(content, group, bars),
+        drawDots(content, row, bars),
+        drawRings(content, row, bars),
+        ...drawThreshold(content, group, bars),
+        ...drawCounts(bars),
+      ),
+    );
+  }
+}
+
+const valueAt = ({ toY, frame }: Bars, y: number): number => (frame.bottom - y) / (frame.bottom - toY(1) || 1);
+
+/** Of those that are numbers; a layer may have too many to pass them as arguments. */
+const highestOf = (scores: readonly number[]): number => scores.reduce((most, score) => Math.max(most, score || 0), 0);
+
+function lay({ data, step }: MapContent, row: number, group: number, width: number): Bars {
+  const order = data.sorted(step, group);
+  const scores = order.flatMap((channel) => [data.score(step, group, channel), data.ownScore(step, row, channel)]);
+  const highest = highestOf(scores) * HEADROOM || 1;
+  const frame = { ...FRAME, right: width };
+  const pitch = (frame.right - frame.left) / Math.max(1, order.length);
+  return {
+    order,
+    kept: order.filter((channel) => data.isKept(step, group, channel)).length,
+    frame,
+    toX: (place) => frame.left + place * pitch,
+    toY: (score) => frame.bottom - (score / highest) * (frame.bottom - frame.top),
+    barWidth: Math.max(1, pitch > 2.5 ? pitch - 1 : pitch),
+  };
+}
+
+function hatchPattern(): SVGElement {
+  const lines = svg('path', { d: 'M-1 1L1 -1M0 4L4 0M3 5L5 3', class: 'map-hatch' });
+  const pattern = svg('pattern', { id: 'map-hatch', width: 4, height: 4, patternUnits: 'userSpaceOnUse' }, lines);
+  return svg('defs', {}, pattern);
+}
+
+/** One path for each colour: a bar each would be thousands of elements in a wide layer. */
+function drawBars({ data, step, scale, ink }: MapContent, group: number, bars: Bars): SVGElement[] {
+  const colours = data.cells(step, group, scale);
+  const paths = new Map<number, string>();
+  for (const [place, channel] of bars.order.entries()) {
+    const score = data.score(step, group, channel);
+    if (!(score > 0)) continue;
+    const colour = colours[channel] ?? REMOVED;
+    const bar = `M${bars.toX(place).toFixed(2)} ${bars.frame.bottom}V${bars.toY(score).toFixed(2)}h${bars.barWidth.toFixed(2)}V${bars.frame.bottom}z`;
+    paths.set(colour, (paths.get(colour) ?? '') + bar);
+  }
+  return [...paths].map(([colour, d]) => svg('path', { d, fill: ink.css[colour] ?? 'url(#map-hatch)' }));
+}
+
+function drawDots({ data, step }: MapContent, row: number, bars: Bars): SVGElement {
+  const dots = bars.order.map((channel, place) => {
+    const own = data.ownScore(step, row, channel);
+    return Number.isFinite(own)
+      ? `M${(bars.toX(place) + bars.barWidth / 2).toFixed(2)} ${bars.toY(own).toFixed(2)}h0`
+      : '';
+  });
+  return svg('path', { d: dots.join(''), class: 'map-own' });
+}
+
+function drawRings({ data, step }: MapContent, row: number, bars: Bars): SVGElement {
+  const forced = new Set(disagreement(data, step, row).forced);
+  const rings = bars.order.flatMap((channel, place) => {
+    if (!forced.has(channel)) return [];
+    const x = bars.toX(place) + bars.barWidth / 2;
+    const y = bars.toY(data.ownScore(step, row, channel));
+    return [svg('circle', { cx: x, cy: y, r: RING })];
+  });
+  return svg('g', { class: 'map-forced' }, ...rings);
+}
+
+function drawThreshold({ data, step }: MapContent, group: number, { frame, toY }: Bars): SVGElement[] {
+  const threshold = data.step(step).thresholds[group];
+  if (threshold == null) return [];
+  const y = crisp(toY(threshold));
+  return [
+    rule('map-threshold', frame.left, y, frame.right, y),
+    word(`threshold ${decimal(threshold, 3)}`, frame.right, y - 14, 'end', 'map-label halo'),
+  ];
+}
+
+function drawCounts({ order, kept, frame, toX }: Bars): SVGElement[] {
+  const y = HEIGHT - 4;
+  const removed = order.length - kept;
+  if (removed === 0) return [word('1', toX(0), y, 'start'), word(`${kept} kept`, frame.right, y, 'end')];
+  const x = crisp(toX(kept)) - 1;
+  // Too near to an edge, a count would lie over its neighbour.
+  const share = kept / order.length;
+  return [
+    rule('map-axis', x, frame.top, x, y),
+    ...(share > 0.25 ? [word('1', toX(0), y, 'start')] : []),
+    word(`${kept} kept`, Math.max(toX(0) + 44, x - 3), y, 'end'),
+    ...(share < 0.82 ? [word(`${removed} removed`, frame.right, y, 'end')] : []),
+  ];
+}
