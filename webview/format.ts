@@ -71,3 +71,39 @@ export function count(value: number): string {
 export function fileName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
+
+/** Three significant digits, none of them lost to an exponent: 8.48, 84.8, 848. */
+function threeDigits(value: number): string {
+  return value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
+}
+
+function scaled(value: number, units: readonly string[]): string {
+  if (!Number.isFinite(value)) return MISSING;
+  // What would round to 1,000 belongs to the next unit.
+  const power = units.findIndex((_, i) => Math.abs(value) < 999.5 * 1000 ** i || i === units.length - 1);
+  const shown = value / 1000 ** power;
+  return `${power === 0 ? integer(shown) : threeDigits(shown)} ${units[power]}`.trimEnd();
+}
+
+/** 8,480,000 → 8.48 M */
+export function flops(value: number): string {
+  return scaled(value, ['', 'k', 'M', 'G', 'T']);
+}
+
+/** 184,600 → 184.6 kB; 1,690,700 → 1.69 MB */
+export function bytes(value: number): string {
+  if (value >= 1000 && value < 999_950) return `${(value / 1000).toFixed(1)} kB`;
+  return scaled(value, ['B', 'kB', 'MB', 'GB', 'TB']);
+}
+
+/** The figures of a time in milliseconds: 0.047, 4.31, 163. */
+export function milliseconds(value: number): string {
+  if (!Number.isFinite(value)) return MISSING;
+  if (value < 1) return decimal(value, value < 0.01 ? 4 : 3);
+  return threeDigits(value);
+}
+
+/** A fraction as 98.97 %. */
+export function percent(fraction: number, digits = 2): string {
+  return Number.isFinite(fraction) ? `${proper((fraction * 100).toFixed(digits))} %` : MISSING;
+}

@@ -133,6 +133,25 @@ export interface PanelState {
   hidden: string[];
   /** The stretch in view, in steps whatever the axis shows. */
   zoom?: { min: number; max: number };
+  map: MapChoices;
+  quantization: QuantizationChoices;
+}
+
+/** What a person chose in the pruning map. */
+export interface MapChoices {
+  scale: 'layer' | 'global';
+  /** The pruning step that is shown; without one, the newest. */
+  step?: number;
+  /** The layer that is open, by name. */
+  layer?: string;
+}
+
+/** What a person chose in the view of quantization. */
+export interface QuantizationChoices {
+  /** Layers in the order of the graph, or the noisiest first. */
+  order: 'graph' | 'noise';
+  /** The layer that is open, by name; without one, the first. */
+  layer?: string;
 }
 
 export type PanelAction =

@@ -10,6 +10,8 @@ const DEFAULTS: PanelState = {
   smoothing: 0.97,
   raw: true,
   hidden: [],
+  map: { scale: 'layer' },
+  quantization: { order: 'graph' },
 };
 
 /** What a person chose in the panel. Every change is kept at once, so that it outlives a reload of the window. */
@@ -35,7 +37,9 @@ export class Settings {
 
   /** Another run keeps how things are drawn, not what was looked at. */
   openRun(run: string): void {
-    if (run !== this.#value.run) this.change({ run, zoom: undefined });
+    const { scale } = this.#value.map;
+    const { order } = this.#value.quantization;
+    if (run !== this.#value.run) this.change({ run, zoom: undefined, map: { scale }, quantization: { order } });
   }
 
   /** Calls `listener` with what has changed; the returned function ends that. */

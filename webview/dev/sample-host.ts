@@ -2,13 +2,27 @@
  * Plays the extension for the development page. The address chooses:
  * `theme` (dark, light, high-contrast, high-contrast-light), `status`, `step` (how far the run is), `nan` (the step whose
  * loss is not a number), `live` (steps a second that go on arriving), `example` (a run that trains its teacher, after so
- * many steps) and `points` (how many rows, for the bench).
+ * many steps), `points` (how many rows, for the bench), `states` (how many states of the model are known) and `layers`
+ * (of how many layers quantize tells), `pruning` (residual, attention or large: what prune tells of) and `pruned` (in how many
+ * steps).
  */
 import { sampleExample } from '../../test/unit/webview/sample-example';
 import { sampleHeader } from '../../test/unit/webview/sample-plan';
+import { sampleAttention, sampleLarge, samplePruning } from '../../test/unit/webview/sample-pruning';
+import { sampleQuantization } from '../../test/unit/webview/sample-quantization';
 import { inDeltas, longRun, sampleRun } from '../../test/unit/webview/sample-run';
+import { STATES } from '../../test/unit/webview/sample-stages';
 import { sliceSteps } from '../data/step-table';
-import { Delta, type FromPanel, Ready, type RunStatus, Snapshot, type ToPanel } from '../protocol';
+import {
+  Delta,
+  type FromPanel,
+  type PruningReport,
+  Ready,
+  Report,
+  type RunStatus,
+  Snapshot,
+  type ToPanel,
+} from '../protocol';
 
 const query = new URLSearchParams(location.search);
 const number = (name: string): number | undefined => (query.has(name) ? Number(query.get(name)) : undefined);
@@ -58,14 +72,31 @@ function startLive(stepsPerSecond: number): void {
   }, 50);
 }
 
+/** A run whose models are known as far as asked for. */
+function startStates(states: number): void {
+  const run = sampleRun({ step, status });
+  window.send(Snapshot({ ...run, header: { ...run.header, models: STATES.slice(0, states) } }));
+}
+
+function pruningReport(model: string): PruningReport {
+  if (model === 'attention') return sampleAttention();
+  return model === 'large' ? sampleLarge(number('rows'), number('channels')) : samplePruning(number('pruned'));
+}
+
 function start(): void {
   const points = number('points');
   const live = number('live');
   const example = number('example');
+  const states = number('states');
+  const layers = number('layers');
   if (points) startLong(points);
   else if (example) window.send(Snapshot(sampleExample(example)));
   else if (live) startLive(live);
+  else if (states !== undefined) startStates(states);
   else window.send(Snapshot(sampleRun({ step, status, nanAt: number('nan') })));
+  const pruning = query.get('pruning');
+  if (pruning) window.send(Report({ report: pruningReport(pruning) }));
+  if (layers !== undefined) window.send(Report({ report: sampleQuantization(layers) }));
 }
 
 window.acquireVsCodeApi = () => ({

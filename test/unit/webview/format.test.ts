@@ -42,6 +42,32 @@ describe('numbers', () => {
     expect([950, 12_345, 1_214_000].map(format.count)).toEqual(['950', '12 k', '1.2 M']);
   });
 
+  it('take the unit that leaves three digits or so', () => {
+    expect([950, 184_600, 1_690_700, 53_200, 16_907_000, 2.5e9].map(format.bytes)).toEqual([
+      '950 B',
+      '184.6 kB',
+      '1.69 MB',
+      '53.2 kB',
+      '16.9 MB',
+      '2.50 GB',
+    ]);
+    expect([320, 8.48e6, 999_600, 4.1e9].map(format.flops)).toEqual(['320', '8.48 M', '1.00 M', '4.10 G']);
+    expect([0.047, 0.112, 4.31, 43.1, 163.4, 0.0042].map(format.milliseconds)).toEqual([
+      '0.047',
+      '0.112',
+      '4.31',
+      '43.1',
+      '163',
+      '0.0042',
+    ]);
+    expect([format.percent(0.98971), format.percent(0.4, 0)]).toEqual(['98.97 %', '40 %']);
+    expect([Number.NaN].flatMap((none) => [format.bytes(none), format.flops(none), format.percent(none)])).toEqual([
+      '–',
+      '–',
+      '–',
+    ]);
+  });
+
   it('find the name of a file on any system', () => {
     expect(format.fileName('/a/b/mnist.distill.yaml')).toBe('mnist.distill.yaml');
     expect(format.fileName('C:\\a\\mnist.distill.yaml')).toBe('mnist.distill.yaml');

@@ -42,7 +42,7 @@ function histogram(spread: number, rectified: boolean) {
   const counts = Array.from({ length: BINS }, (_, i) => {
     const value = from + ((i + 0.5) / BINS) * (to - from);
     const bell = Math.exp(-0.5 * (value / spread) ** 2);
-    const tail = 4e-3 * Math.exp(-Math.abs(value) / (1.1 * spread));
+    const tail = 4e-3 * Math.exp(-Math.abs(value) / (2.4 * spread));
     return Math.round(((bell + tail) * SAMPLES) / 60);
   });
   return { from, to, counts };

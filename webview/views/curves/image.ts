@@ -1,3 +1,6 @@
+import { drawBoxes } from '../../boxes';
+import { drawShapes } from '../../shapes';
+
 /** Space for the title above the charts and below them, in CSS pixels. */
 const TITLE_HEIGHT = 40;
 const MARGIN = 12;
@@ -15,7 +18,7 @@ function drawTexts(ctx: OffscreenCanvasRenderingContext2D, root: Element, origin
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const parent = node.parentElement;
-    if (parent && !parent.closest('.visually-hidden') && isVisible(parent)) drawWords(ctx, node, parent, origin);
+    if (parent && !parent.closest('.visually-hidden, .tool') && isVisible(parent)) drawWords(ctx, node, parent, origin);
   }
 }
 
@@ -24,7 +27,8 @@ function drawWords(ctx: OffscreenCanvasRenderingContext2D, node: Node, parent: E
   const style = getComputedStyle(parent);
   const toTheRight = style.textAlign === 'right';
   ctx.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
-  ctx.fillStyle = style.color;
+  // An SVG text has its colour in `fill`.
+  ctx.fillStyle = parent instanceof SVGElement ? style.fill : style.color;
   ctx.textBaseline = 'middle';
   // A canvas has no tabular figures; numbers keep at least the edge that they are read by.
   ctx.textAlign = toTheRight ? 'right' : 'left';
@@ -37,24 +41,7 @@ function drawWords(ctx: OffscreenCanvasRenderingContext2D, node: Node, parent: E
   }
 }
 
-function drawSamples(ctx: OffscreenCanvasRenderingContext2D, root: Element, origin: Origin): void {
-  for (const path of root.querySelectorAll<SVGPathElement>('svg.sample path')) {
-    const owner = path.ownerSVGElement;
-    if (!owner || !isVisible(owner)) continue;
-    const box = owner.getBoundingClientRect();
-    const style = getComputedStyle(path);
-    ctx.save();
-    ctx.translate(box.left - origin.x, box.top - origin.y);
-    ctx.globalAlpha = Number(style.strokeOpacity);
-    ctx.strokeStyle = style.stroke;
-    ctx.lineWidth = Number.parseFloat(style.strokeWidth);
-    ctx.setLineDash(style.strokeDasharray.split(/[ ,]+/).map(Number.parseFloat).filter(Number.isFinite));
-    ctx.stroke(new Path2D(path.getAttribute('d') ?? ''));
-    ctx.restore();
-  }
-}
-
-/** The charts as they stand in the page, with their legends and the values in them, as a PNG. */
+/** A view as it stands in the page, with its legends and the values in them, as a PNG. */
 export async function pictureOf(root: HTMLElement, title: string, background: string): Promise<Uint8Array> {
   const box = root.getBoundingClientRect();
   const scale = window.devicePixelRatio;
@@ -66,11 +53,12 @@ export async function pictureOf(root: HTMLElement, title: string, background: st
   ctx.scale(scale, scale);
   ctx.fillStyle = background;
   ctx.fillRect(0, 0, width, height);
+  drawBoxes(ctx, root, origin);
   for (const chart of root.querySelectorAll('canvas')) {
     const place = chart.getBoundingClientRect();
     ctx.drawImage(chart, place.left - origin.x, place.top - origin.y, place.width, place.height);
   }
-  drawSamples(ctx, root, origin);
+  drawShapes(ctx, root, origin);
   drawTexts(ctx, root, origin);
   const style = getComputedStyle(root);
   ctx.font = `600 13px ${style.fontFamily}`;

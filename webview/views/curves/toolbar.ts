@@ -1,7 +1,7 @@
 import { button, h, setAttributes } from '../../dom';
-import { type IconName, icon } from '../../icons';
 import type { PanelState } from '../../protocol';
 import { rove } from '../../roving';
+import { tool } from '../../tool';
 
 const MOST_SMOOTHING = 0.99;
 
@@ -105,10 +105,4 @@ export class Toolbar {
     input.addEventListener('input', () => this.#tools.change({ smoothing: input.valueAsNumber }));
     return h('label', 'set', h('span', 'caption', 'Smoothing'), input, this.#value);
   }
-}
-
-function tool(name: IconName, label: string, onClick: () => void): HTMLButtonElement {
-  const element = button('tool', onClick, icon(name), h('span', 'tool-label', label));
-  setAttributes(element, { 'aria-label': label, title: label });
-  return element;
 }
