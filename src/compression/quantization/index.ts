@@ -1,9 +1,8 @@
 /** What this folder offers: a model in 8 or 16 bits, with what that costs and what it wins. */
 export type { Batches, EngineOptions, Feeds } from './calibrate';
-export type { CalibrationMethod, Clip } from './clipping';
-export { writeDynamic } from './dynamic';
-export { type FloatModel, floatModel, quantizedNode } from './float-model';
-export { writeHalf } from './half';
+export type { CalibrationMethod } from './clipping';
+export { quantizedNode, refuseQuantized } from './float-model';
 export { needsReducedRange } from './processor';
 export { type SampleData, sampleBatches } from './samples';
-export { calibrateModel, layerNoise, quantizeStatic } from './static';
+export { type SearchInput, type SearchReport, type SearchResult, searchQuantization } from './search';
+export type { Latency, Measures, QuantizationMode, SearchOptions, Trial } from './trial';

@@ -1,7 +1,6 @@
 import { type Model, modelInputs, OnnxError, sizeOf } from '../../onnx';
 import { inferShapes } from '../../runtime';
 import type { Batches, Feeds } from './calibrate';
-import type { FloatModel } from './float-model';
 
 /** Samples of one shape in a row, for the one input of a model. */
 export interface SampleData {
@@ -39,7 +38,7 @@ function inputFor({ graph }: Model, shape: readonly number[]) {
 }
 
 /** Bytes of everything that the model computes for one sample. */
-async function bytesPerSample({ model }: FloatModel, shape: readonly number[]): Promise<number> {
+async function bytesPerSample(model: Model, shape: readonly number[]): Promise<number> {
   const inputs = model.graph.inputs.map((input) => ({ ...input, dims: [1, ...shape] }));
   const shapes = await inferShapes({ ...model, graph: { ...model.graph, inputs } });
   const made = model.graph.nodes.flatMap((node) => node.outputs);
@@ -51,12 +50,12 @@ async function bytesPerSample({ model }: FloatModel, shape: readonly number[]): 
  * memory. A batch that would not be full is left out where the size is fixed.
  * @throws OnnxError where the samples do not fit the model, or are too few for one batch.
  */
-export async function sampleBatches(float: FloatModel, data: SampleData): Promise<Batches> {
-  const { name, batch: fixed } = inputFor(float.model, data.shape);
+export async function sampleBatches(model: Model, data: SampleData): Promise<Batches> {
+  const { name, batch: fixed } = inputFor(model, data.shape);
   const isFixed = typeof fixed === 'number';
   const room = isFixed
     ? 1
-    : Math.floor(BATCH_BYTES / (await bytesPerSample(float, data.shape).catch(() => BATCH_BYTES)));
+    : Math.floor(BATCH_BYTES / (await bytesPerSample(model, data.shape).catch(() => BATCH_BYTES)));
   const batch = isFixed ? fixed : Math.min(LARGEST_BATCH, Math.max(1, room));
   if (data.count < (isFixed ? batch : 1)) {
     throw new OnnxError(
