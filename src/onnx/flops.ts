@@ -3,19 +3,30 @@ import type { Graph, Node } from './graph';
 import { sizeOf } from './tensor';
 
 type Dims = readonly number[];
+type Operands = { a: Dims; b: Dims; output: Dims };
 
-/** How many products make one element of the output, by operator, from the shapes of the first two inputs. */
-const products: Record<string, (node: Node, a: Dims, b: Dims) => number> = {
-  Conv: (_, __, weight) => sizeOf(weight.slice(1)),
-  Gemm: (node, [rows = 0, columns = 0]) => (intAttribute(node, 'transA') ? rows : columns),
-  MatMul: (_, a) => a.at(-1) ?? 0,
+/**
+ * How many products an operator computes, from the shapes of its first two inputs and of its output. The weight of a
+ * convolution has the channels of one group: [O, I/g, ...], or [I, O/g, ...] where it is transposed.
+ */
+const products: Record<string, (node: Node, sizes: Operands) => number> = {
+  Conv: (_, { b, output }) => sizeOf(b.slice(1)) * sizeOf(output),
+  // Each element of the input is multiplied with the whole filter, and the results are added where they overlap.
+  ConvTranspose: (_, { a, b }) => sizeOf(b.slice(1)) * sizeOf(a),
+  Gemm: (node, { a: [rows = 0, columns = 0], output }) =>
+    (intAttribute(node, 'transA') ? rows : columns) * sizeOf(output),
+  MatMul: (_, { a, output }) => (a.at(-1) ?? 0) * sizeOf(output),
 };
 
-/** Floating-point operations of a forward pass: those of convolutions and matrix products, which are nearly all. */
-export function flopsOfGraph(graph: Graph, dims: (name: string) => Dims | undefined): number {
-  return graph.nodes.reduce((sum, node) => {
-    const [a = '', b = ''] = node.inputs;
-    const each = products[node.operator]?.(node, dims(a) ?? [], dims(b) ?? []) ?? 0;
-    return sum + 2 * each * sizeOf(dims(node.outputs[0] ?? '') ?? [0]);
-  }, 0);
+/** Floating-point operations of one node: a product and a sum for each term. 0 for what is not a convolution or a product. */
+export function flopsOfNode(node: Node, dims: (name: string) => Dims | undefined): number {
+  const of = products[node.operator];
+  if (!of) return 0;
+  const [a = '', b = ''] = node.inputs;
+  const output = dims(node.outputs[0] ?? '') ?? [0];
+  return 2 * of(node, { a: dims(a) ?? [], b: dims(b) ?? [], output });
 }
+
+/** Floating-point operations of a forward pass: those of convolutions and matrix products, which are nearly all. */
+export const flopsOfGraph = (graph: Graph, dims: (name: string) => Dims | undefined): number =>
+  graph.nodes.reduce((sum, node) => sum + flopsOfNode(node, dims), 0);

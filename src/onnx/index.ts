@@ -3,7 +3,7 @@ export { type ArchitectureSpec, buildArchitecture } from './architectures';
 export * from './attributes';
 export { emptyGraph, GraphBuilder } from './builder';
 export { OnnxError } from './errors';
-export { flopsOfGraph } from './flops';
+export { flopsOfGraph, flopsOfNode } from './flops';
 export * from './graph';
 export { decodeModel, loadModel } from './load';
 export { newModel, OPSET } from './new-model';

@@ -1,0 +1,142 @@
+import {
+  allocate,
+  type Dimension,
+  type ElementType,
+  filled,
+  type Model,
+  modelInputs,
+  OnnxError,
+  sizeOf,
+  type Tensor,
+  type ValueInfo,
+} from '../../onnx';
+import { fromValue, Session, toValue, type Values } from '../../runtime';
+
+/** The sizes of a value, and its elements where it is a small tensor of integers. */
+export interface Probed {
+  type: ElementType;
+  dims: readonly number[];
+  numbers?: readonly number[];
+}
+
+/** What is known of the inputs' free sizes. */
+export interface ProbeSizes {
+  /** The shape of one sample, without the batch; for models with one input. */
+  sample?: readonly number[];
+  /** Free dimensions by name. */
+  named?: Readonly<Record<string, number>>;
+}
+
+/** Sizes that free dimensions are tried with: enough for poolings, and multiples that windows and patches like. */
+const attempts = [
+  { places: 64, length: 8 },
+  { places: 224, length: 16 },
+  { places: 320, length: 32 },
+  { places: 48, length: 1 },
+  { places: 32, length: 128 },
+];
+type Attempt = (typeof attempts)[number];
+
+const known = new Set(['float32', 'float64', 'float16', 'int8', 'uint8', 'int32', 'uint32', 'int64', 'uint64', 'bool']);
+/** More than any shape has; larger ones are data. */
+const LONGEST = 1024;
+
+const isFree = (d: Dimension): boolean => typeof d !== 'number' || d <= 0;
+
+/** Names of the batch: what the first axis of an input is called. */
+const batchNames = (inputs: readonly ValueInfo[]): Set<Dimension> =>
+  new Set(inputs.map((i) => i.dims?.[0]).filter((d) => typeof d === 'string'));
+
+/** What a name says of itself: the sum of others, or, with a cache, what came before and now. */
+function namedSize(name: string, length: number): number {
+  if (name.includes('+')) return name.split('+').reduce((sum, part) => sum + namedSize(part.trim(), length), 0);
+  if (/^\d+$/.test(name)) return Number(name);
+  return /total/i.test(name) ? 2 * length : length;
+}
+
+function bound(
+  input: ValueInfo,
+  batches: Set<Dimension>,
+  sizes: ProbeSizes,
+  attempt: Attempt,
+  alone: boolean,
+): number[] {
+  const dims = input.dims ?? [];
+  return dims.map((d, axis) => {
+    const given = typeof d === 'string' ? sizes.named?.[d] : undefined;
+    if (!isFree(d)) return d as number;
+    if (given !== undefined) return given;
+    if (axis === 0 || (batches.has(d) && d !== undefined)) return 1;
+    const sampled = alone ? sizes.sample?.[axis - 1] : undefined;
+    if (sampled !== undefined) return sampled;
+    if (dims.length >= 4 && typeof d !== 'string') return axis === 1 ? 3 : attempt.places;
+    return dims.length >= 4 && !/seq|past|len/i.test(String(d)) ? attempt.places : namedSize(String(d), attempt.length);
+  });
+}
+
+/** Ones, so that nothing divides by zero; ids are 0, which every table has. */
+function feedOf(type: ElementType, dims: readonly number[]): Tensor {
+  if (type === 'float16')
+    return { type, dims, data: allocate(type, sizeOf(dims)).fill(0x3c00 as never) as Tensor['data'] };
+  return filled(type, dims, type === 'float32' || type === 'float64' || type === 'bool' ? 1 : 0);
+}
+
+function feedsOf(inputs: readonly ValueInfo[], sizes: ProbeSizes, attempt: Attempt): Values {
+  const batches = batchNames(inputs);
+  return Object.fromEntries(
+    inputs.map((input) => {
+      if (!input.type)
+        throw new OnnxError(`The input "${input.name}" is no tensor.`, 'Export the model with tensors as inputs.');
+      return [input.name, toValue(feedOf(input.type, bound(input, batches, sizes, attempt, inputs.length === 1)))];
+    }),
+  );
+}
+
+const isInteger = (type: ElementType): boolean => type === 'int64' || type === 'int32';
+
+function describe({ type, dims, data }: Tensor): Probed {
+  const small = isInteger(type) && data.length <= LONGEST && dims.length <= 1;
+  return { type, dims: [...dims], numbers: small ? Array.from(data as ArrayLike<number | bigint>, Number) : undefined };
+}
+
+/** Everything that went in and came out, for the first sizes that the model takes. */
+async function attemptAll(
+  session: Session,
+  inputs: readonly ValueInfo[],
+  sizes: ProbeSizes,
+  names: string[],
+): Promise<Values> {
+  let failure: unknown;
+  for (const attempt of attempts) {
+    try {
+      const feeds = feedsOf(inputs, sizes, attempt);
+      return { ...feeds, ...(await session.run(feeds, names)) };
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw new OnnxError(
+    `The model does not run on inputs of any size that was tried: ${(failure as Error).message}`,
+    'Say how large its inputs are, or export it with fixed sizes.',
+  );
+}
+
+/**
+ * Runs the model once, on a batch of one, and looks at every value: sizes that depend on nothing but sizes are then known,
+ * however they are computed. Values that are no tensors, and nodes inside others, are left out.
+ * @throws OnnxError where the model does not run.
+ */
+export async function probe(model: Model, sizes: ProbeSizes = {}): Promise<Map<string, Probed>> {
+  const { graph } = model;
+  const made = graph.nodes.filter((n) => n.operator !== 'Constant').flatMap((n) => n.outputs.filter((o) => o !== ''));
+  const inputs = modelInputs(graph);
+  const watched = { ...model, graph: { ...graph, outputs: [...new Set(made)].map((name) => ({ name })) } };
+  const session = await Session.create(watched, { threads: 2, optimization: 'disabled' });
+  try {
+    const names = session.outputs.filter(({ type }) => known.has(type)).map(({ name }) => name);
+    const values = await attemptAll(session, inputs, sizes, names);
+    return new Map(Object.entries(values).map(([name, value]) => [name, describe(fromValue(value))]));
+  } finally {
+    await session.release();
+  }
+}
