@@ -197,10 +197,9 @@ function ownScore(layer: Conv, groups: readonly Coupled[]): number[] {
 export function samplePruning(steps = RATIOS.length): PruningReport {
   const convs = residualLayers();
   const groups = couple(convs);
-  const letters = (index: number) => (index < 3 ? '' : String.fromCharCode(65 + index));
   let single = 3;
   const named = groups.map((group): PruningGroup => {
-    const name = group.name.length === 1 ? group.name : letters(single++);
+    const name = group.name.length === 1 ? group.name : String.fromCharCode(65 + single++);
     return { name, channels: group.base.length, members: membersOf(group, convs, groups) };
   });
   const layers = convs.map(

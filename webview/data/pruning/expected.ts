@@ -21,13 +21,8 @@ export function expectedWords(header: RunHeader): { words: string; add?: string 
     };
   const state = header.rail[stage]?.state ?? 'waiting';
   if (state === 'failed') return { words: 'prune failed before its first step, so there is no map.' };
-  if (OVER.has(header.status)) {
-    const what =
-      state === 'done'
-        ? 'This run kept no map of what prune removed.'
-        : 'The run ended before prune had removed anything.';
-    return { words: what };
-  }
+  if (state === 'done') return { words: 'prune left no map of what it removed.' };
+  if (OVER.has(header.status)) return { words: 'The run ended before prune had removed anything.' };
   if (header.status === 'queued') return { words: 'Not started yet. The map comes with prune.' };
   if (state === 'running') return { words: 'prune is at work. The map comes with its first step.' };
   const seconds = secondsUntilAfter(header, stage);

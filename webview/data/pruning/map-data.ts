@@ -1,4 +1,4 @@
-import type { PruningGroup, PruningLayer, PruningReport, PruningStep } from '../../protocol';
+import type { MapChoices, PruningGroup, PruningLayer, PruningReport, PruningStep } from '../../protocol';
 import { known } from '../known';
 import { COLOUR_STEPS, REMOVED } from './viridis';
 
@@ -8,7 +8,7 @@ export interface ScoreRange {
   high: number;
 }
 
-export type ColourScale = 'layer' | 'global';
+export type ColourScale = MapChoices['scale'];
 
 const NO_STEP: PruningStep = {
   label: '',
@@ -95,8 +95,7 @@ export class MapData {
 
   /** The step in which a channel went, as far as is known; 0 where it never does. */
   goneIn(group: number, channel: number): number {
-    this.#gone[group] ??= departures(this.report, group);
-    return this.#gone[group]?.[channel] ?? 0;
+    return this.#departures(group)[channel] ?? 0;
   }
 
   isKept(step: number, group: number, channel: number): boolean {
@@ -157,10 +156,20 @@ export class MapData {
     const { low, high } = this.range(step, group, scale);
     const perStep = high > low ? COLOUR_STEPS / (high - low) : 0;
     const scores = this.step(step).groupScores[group] ?? [];
-    return Uint8Array.from({ length: this.report.groups[group]?.channels ?? 0 }, (_, channel) => {
-      if (!this.isKept(step, group, channel)) return REMOVED;
-      return Math.min(COLOUR_STEPS - 1, Math.max(0, Math.floor(((scores[channel] ?? low) - low) * perStep)));
-    });
+    const gone = this.#departures(group);
+    const cells = new Uint8Array(gone.length);
+    for (let channel = 0; channel < cells.length; channel++) {
+      const went = gone[channel] ?? 0;
+      const colour = Math.floor(((scores[channel] ?? low) - low) * perStep);
+      cells[channel] = went > 0 && went <= step ? REMOVED : Math.min(COLOUR_STEPS - 1, Math.max(0, colour));
+    }
+    return cells;
+  }
+
+  #departures(group: number): Uint16Array {
+    const gone = this.#gone[group] ?? departures(this.report, group);
+    this.#gone[group] = gone;
+    return gone;
   }
 
   #byScore(step: number, group: number): number[] {

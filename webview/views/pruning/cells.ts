@@ -1,17 +1,6 @@
 import { type CellLayout, cellsHeight, cellsWidth } from '../../data/pruning/cell-layout';
 import { REMOVED, type Rgb, scoreColours, type ThemeKind } from '../../data/pruning/viridis';
 
-/** Colours as pixels, for one theme and one density of the screen. */
-export interface CellInk {
-  /** A pixel for each colour step. */
-  colours: Uint32Array;
-  /** The same for CSS. */
-  css: readonly string[];
-  /** One diagonal of the hatch, by the distance from its start in pixels of the screen. */
-  hatch: Uint32Array;
-  pixelRatio: number;
-}
-
 /** From one line of the hatch to the next, along an edge, in px. */
 const HATCH_PERIOD = 4;
 
@@ -28,24 +17,16 @@ function partsOf(colour: string): Rgb {
   return [r, g, b];
 }
 
-/** `line` is the colour of the hatch. */
-export function cellInk(theme: ThemeKind, line: string, pixelRatio: number): CellInk {
-  const colours = scoreColours(theme);
+/** One period of the hatch along a line of pixels: how much of each a diagonal 1 px thick covers. */
+function hatchOf(colour: Rgb, pixelRatio: number): Uint32Array {
   const period = Math.max(3, Math.round(HATCH_PERIOD * pixelRatio));
-  const parts = partsOf(line);
-  const hatch = Uint32Array.from({ length: period }, (_, at) => {
-    // How much of the pixel a line 1 px thick covers, by the distance of their middles.
+  return Uint32Array.from({ length: period }, (_, at) => {
     const distance = Math.min(at, period - at) / Math.SQRT2;
-    return pixel(parts, Math.round(255 * Math.min(1, Math.max(0, pixelRatio / 2 + 0.5 - distance))));
+    return pixel(colour, Math.round(255 * Math.min(1, Math.max(0, pixelRatio / 2 + 0.5 - distance))));
   });
-  return {
-    colours: Uint32Array.from(colours, (colour) => pixel(colour, 255)),
-    css: colours.map(([r, g, b]) => `rgb(${r} ${g} ${b})`),
-    hatch,
-    pixelRatio,
-  };
 }
 
+/** Cells of one line in pixels of the screen. */
 interface Line {
   from: number;
   to: number;
@@ -53,61 +34,109 @@ interface Line {
   width: number;
 }
 
-/** Draws the row of pixels that the cells show at each phase of the hatch: all rows of a line repeat one of these. */
-function drawPhases(cells: Uint8Array, { from, to, pitch, width }: Line, rows: Uint32Array[], ink: CellInk): void {
-  const [first, ...others] = rows;
-  if (!first) return;
-  first.fill(0);
-  for (let cell = from; cell < to; cell++) {
-    const colour = ink.colours[cells[cell] ?? REMOVED] ?? 0;
-    const x = (cell - from) * pitch;
-    for (let i = x; i < x + width; i++) first[i] = colour;
+/** Draws cells in the colours of one theme, at one density of the screen. */
+export class CellInk {
+  readonly pixelRatio: number;
+  /** The colours of the scores for CSS. */
+  readonly css: readonly string[];
+  readonly #colours: Uint32Array;
+  readonly #hatch: Uint32Array;
+  /** Memory is asked for once for all rows of a size: asking for it takes longer than drawing. */
+  #image = new ImageData(1, 1);
+  #pixels = new Uint32Array(this.#image.data.buffer);
+  /** The lines of pixels that the hatch and the cells show at each phase of the hatch. */
+  #hatches: readonly Uint32Array[] = [];
+  #phases: readonly Uint32Array[] = [];
+
+  /** `line` is the colour of the hatch. */
+  constructor(theme: ThemeKind, line: string, pixelRatio: number) {
+    const colours = scoreColours(theme);
+    this.pixelRatio = pixelRatio;
+    this.css = colours.map(([r, g, b]) => `rgb(${r} ${g} ${b})`);
+    this.#colours = Uint32Array.from(colours, (colour) => pixel(colour, 255));
+    this.#hatch = hatchOf(partsOf(line), pixelRatio);
   }
-  for (const row of others) row.set(first);
-  for (let cell = from; cell < to; cell++) {
-    if (cells[cell] === REMOVED) drawHatch((cell - from) * pitch, width, rows, ink.hatch);
+
+  /**
+   * The pixels of a layer's cells: a colour for a score, a hatch for what is gone, nothing between. `cells` are colour
+   * steps, or REMOVED. What is returned is drawn over by the next call.
+   */
+  pixels(cells: Uint8Array, layout: CellLayout): ImageData {
+    const ratio = this.pixelRatio;
+    const pitch = Math.max(1, Math.round(layout.pitch * ratio));
+    const width = Math.max(1, pitch - Math.max(1, Math.round(layout.gap * ratio)));
+    const across = Math.min(layout.count, layout.perLine) * pitch;
+    this.#setSize(Math.max(1, across), Math.max(1, Math.round(cellsHeight(layout) * ratio)));
+    const { width: w, height: h } = this.#image;
+    for (let line = 0; line < layout.lines; line++) {
+      const from = line * layout.perLine;
+      this.#drawPhases(cells, { from, to: Math.min(layout.count, from + layout.perLine), pitch, width });
+      const top = Math.round(line * (layout.lineHeight + layout.lineGap) * ratio);
+      const bottom = Math.min(h, top + Math.round(layout.lineHeight * ratio));
+      for (let y = top; y < bottom; y++) this.#pixels.set(this.#phases[y % this.#phases.length] ?? [], y * w);
+      this.#pixels.fill(0, bottom * w, (bottom + Math.round(layout.lineGap * ratio)) * w);
+    }
+    return this.#image;
+  }
+
+  #setSize(width: number, height: number): void {
+    if (this.#image.width === width && this.#image.height === height) return;
+    const hatch = this.#hatch;
+    this.#image = new ImageData(width, height);
+    this.#pixels = new Uint32Array(this.#image.data.buffer);
+    this.#phases = Array.from(hatch, () => new Uint32Array(width));
+    this.#hatches = Array.from(hatch, (_, phase) =>
+      Uint32Array.from({ length: width }, (__, x) => hatch[(x + phase) % hatch.length] ?? 0),
+    );
+  }
+
+  /** All lines of pixels in a row of cells repeat one of these. */
+  #drawPhases(cells: Uint8Array, line: Line): void {
+    const [first, ...others] = this.#phases;
+    if (!first) return;
+    first.fill(0);
+    fillCells(first, cells, line, this.#colours);
+    for (const other of others) other.set(first);
+    for (const [phase, pixels] of this.#phases.entries()) {
+      const hatch = this.#hatches[phase];
+      if (hatch) hatchCells(pixels, cells, line, hatch);
+    }
   }
 }
 
-function drawHatch(x: number, width: number, rows: Uint32Array[], hatch: Uint32Array): void {
-  const period = rows.length;
-  for (let phase = 0; phase < period; phase++) {
-    const row = rows[phase];
-    for (let i = x; row && i < x + width; i++) row[i] = hatch[(i + phase) % period] ?? 0;
+function fillCells(
+  pixels: Uint32Array,
+  cells: Uint8Array,
+  { from, to, pitch, width }: Line,
+  colours: Uint32Array,
+): void {
+  for (let cell = from, x = 0; cell < to; cell++, x += pitch) {
+    const colour = colours[cells[cell] ?? REMOVED] ?? 0;
+    for (let i = x; i < x + width; i++) pixels[i] = colour;
   }
 }
 
-/**
- * The pixels of a layer's cells: a colour for a score, a hatch for what is gone, nothing between. `cells` are colour
- * steps, or REMOVED.
- */
-export function cellPixels(cells: Uint8Array, layout: CellLayout, ink: CellInk): ImageData {
-  const { pixelRatio } = ink;
-  const pitch = Math.max(1, Math.round(layout.pitch * pixelRatio));
-  const width = Math.max(1, pitch - Math.max(1, Math.round(layout.gap * pixelRatio)));
-  const [w, h] = [
-    Math.max(1, Math.round(cellsWidth(layout) * pixelRatio)),
-    Math.max(1, Math.round(cellsHeight(layout) * pixelRatio)),
-  ];
-  const image = new ImageData(w, h);
-  const pixels = new Uint32Array(image.data.buffer);
-  const rows = Array.from(ink.hatch, () => new Uint32Array(w));
-  for (let line = 0; line < layout.lines; line++) {
-    const from = line * layout.perLine;
-    drawPhases(cells, { from, to: Math.min(layout.count, from + layout.perLine), pitch, width }, rows, ink);
-    const top = Math.round(line * (layout.lineHeight + layout.lineGap) * pixelRatio);
-    const bottom = Math.min(h, top + Math.round(layout.lineHeight * pixelRatio));
-    for (let y = top; y < bottom; y++) pixels.set(rows[y % rows.length] ?? [], y * w);
+function hatchCells(
+  pixels: Uint32Array,
+  cells: Uint8Array,
+  { from, to, pitch, width }: Line,
+  hatch: Uint32Array,
+): void {
+  for (let cell = from, x = 0; cell < to; cell++, x += pitch) {
+    if (cells[cell] !== REMOVED) continue;
+    for (let i = x; i < x + width; i++) pixels[i] = hatch[i] ?? 0;
   }
-  return image;
 }
 
 /** Draws a layer's cells on a canvas of their own. */
 export function drawCells(canvas: HTMLCanvasElement, cells: Uint8Array, layout: CellLayout, ink: CellInk): void {
-  const image = cellPixels(cells, layout, ink);
-  canvas.width = image.width;
-  canvas.height = image.height;
-  canvas.style.width = `${cellsWidth(layout)}px`;
-  canvas.style.height = `${cellsHeight(layout)}px`;
+  const image = ink.pixels(cells, layout);
+  // A canvas that is given a size, even its own, starts afresh.
+  if (canvas.width !== image.width || canvas.height !== image.height) {
+    canvas.width = image.width;
+    canvas.height = image.height;
+    canvas.style.width = `${cellsWidth(layout)}px`;
+    canvas.style.height = `${cellsHeight(layout)}px`;
+  }
   canvas.getContext('2d')?.putImageData(image, 0, 0);
 }

@@ -4,8 +4,8 @@ import { channelTable } from '../../data/pruning/tables';
 import { h, svg } from '../../dom';
 import { integer } from '../../format';
 import { HiddenTable } from '../curves/hidden-table';
-import type { MapContent } from './map';
 import { membersTable } from './members-table';
+import type { MapContent } from './scene';
 import { ScoreChart } from './scores';
 
 const CRITERIA: Record<string, string> = {

@@ -13,11 +13,12 @@ import { Action, type MapChoices, type PruningReport, SaveFile } from '../../pro
 import { onThemeChange, readPalette } from '../../theme';
 import { HiddenTable } from '../curves/hidden-table';
 import type { MountedView, View, ViewContext } from '../view';
-import { cellInk } from './cells';
+import { CellInk } from './cells';
 import { Detail } from './detail';
-import { ChannelMap, type MapContent } from './map';
+import { ChannelMap } from './map';
 import { pictureOf } from './picture';
 import { Readout } from './readout';
+import type { MapContent } from './scene';
 import { Sensitivity } from './sensitivity';
 import { Summary } from './summary';
 import { themeKind } from './theme-kind';
@@ -185,7 +186,7 @@ class PruningView implements MountedView {
   }
 
   #makeInk() {
-    return cellInk(themeKind(), this.#palette.colour.muted, window.devicePixelRatio);
+    return new CellInk(themeKind(), this.#palette.colour.muted, window.devicePixelRatio);
   }
 
   #saveTable(): void {

@@ -1,7 +1,7 @@
 import { memberRows } from '../../data/pruning/members';
 import { h, setAttributes } from '../../dom';
 import { integer } from '../../format';
-import type { MapContent } from './map';
+import type { MapContent } from './scene';
 
 const COLUMNS = ['Member', 'Slice', 'Role', 'Parameters'];
 

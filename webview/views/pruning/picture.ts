@@ -4,9 +4,7 @@ import { laneCount } from '../../data/pruning/lanes';
 import { boundaryWords } from '../../data/pruning/readout';
 import { integer } from '../../format';
 import type { Palette } from '../../theme';
-import { cellPixels } from './cells';
-import type { MapContent } from './map';
-import { layOutMap, type MapScene } from './scene';
+import { layOutMap, type MapContent, type MapScene } from './scene';
 
 const MARGIN = 20;
 const TOP = 112;
@@ -62,7 +60,7 @@ function drawCellsOf({ ctx }: Ink, scene: MapScene, row: number, x: number, y: n
   const group = data.layer(row)?.group;
   const cells = layout.cells[row];
   if (group === undefined || !cells) return;
-  const image = cellPixels(data.cells(step, group, scale), cells, ink);
+  const image = ink.pixels(data.cells(step, group, scale), cells);
   const strip = new OffscreenCanvas(image.width, image.height);
   strip.getContext('2d')?.putImageData(image, 0, 0);
   ctx.drawImage(strip, x, y, image.width / ink.pixelRatio, cellsHeight(cells));

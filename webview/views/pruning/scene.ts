@@ -23,12 +23,16 @@ export interface MapLayout {
   cellsTop: number;
 }
 
-/** All that a drawing of the map depends on. */
-export interface MapScene {
+/** What is drawn. */
+export interface MapContent {
   data: MapData;
   step: number;
   scale: ColourScale;
   ink: CellInk;
+}
+
+/** What is drawn, and where. */
+export interface MapScene extends MapContent {
   layout: MapLayout;
 }
 

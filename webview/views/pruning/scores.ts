@@ -3,7 +3,7 @@ import { REMOVED } from '../../data/pruning/viridis';
 import { h, svg } from '../../dom';
 import { decimal } from '../../format';
 import { crisp, type Frame, rule, valueGrid, word } from './chart';
-import type { MapContent } from './map';
+import type { MapContent } from './scene';
 
 const HEIGHT = 172;
 const FRAME = { left: 32, top: 4, bottom: HEIGHT - 20 };

@@ -5,7 +5,7 @@ import { integer } from '../../format';
 import type { SensitivityCurve } from '../../protocol';
 import { HiddenTable } from '../curves/hidden-table';
 import { crisp, rule, valueGrid, word } from './chart';
-import type { MapContent } from './map';
+import type { MapContent } from './scene';
 
 const HEIGHT = 148;
 const FRAME = { left: 32, top: 8, bottom: HEIGHT - 22 };
