@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { awaited, secondsUntil } from '../../../webview/data/quantization/awaited';
+import { secondsUntil } from '../../../webview/data/eta';
+import { awaited } from '../../../webview/data/quantization/awaited';
 import { clippedShares, valueRange } from '../../../webview/data/quantization/clip';
 import { layersCsv } from '../../../webview/data/quantization/csv';
 import { noiseWords, shareWords } from '../../../webview/data/quantization/figures';
@@ -90,9 +91,7 @@ describe('a histogram to draw', () => {
   it('is cut where the clip is', () => {
     const frame = { x: (value: number) => value, floor: 10, height: 10 };
     const bins = drawn({ from: 0, to: 4, counts: [5, 5, 0, 5] }, 4);
-    expect(outline(bins, frame, { from: 0, to: 4 })).toBe(
-      'M0.00 10V0.00H1.00V10ZM1.00 10V0.00H2.00V10ZM3.00 10V0.00H4.00V10Z',
-    );
+    expect(outline(bins, frame, { from: 0, to: 4 })).toBe('M0.00 10V0.00H1.00V0.00H2.00V10ZM3.00 10V0.00H4.00V10Z');
     expect(outline(bins, frame, { from: 0.5, to: 1 })).toBe('M0.50 10V0.00H1.00V10Z');
     expect(outline(bins, frame, { from: 4, to: 4 })).toBe('');
   });
@@ -193,6 +192,9 @@ describe('what stands where there is nothing yet', () => {
     expect(awaited(at('failed', 0.4), 'quantize')).toMatchObject({
       is: 'over',
       words: 'quantize failed before it measured anything.',
+    });
+    expect(awaited({ ...at('running', 1), rail: sampleHeader({ status: 'done' }).rail }, 'quantize')).toMatchObject({
+      words: 'quantize left no record of what it measured.',
     });
     expect(awaited({ ...header, status: 'stopped' }, 'quantize')).toMatchObject({
       words: 'The run was stopped before quantize measured anything.',

@@ -62,7 +62,7 @@ describe('the rows of the timeline', () => {
     expect(timelineOf(STATES).on).toBe('test');
     const mixed = change('pruned', { on: 'validation' });
     expect(timelineOf(mixed).on).toBeUndefined();
-    expect(rowOf(mixed, 'pruned')?.accuracy).toMatchObject({ text: '97.21 %', note: '' });
+    expect(rowOf(mixed, 'pruned')?.accuracy).toMatchObject({ text: '97.21 %', note: '', comparable: false });
     expect(rowOf(STATES, 'pruned')?.accuracy?.note).toBe('−1.97');
   });
 

@@ -1,5 +1,6 @@
 import { duration, percent } from '../../format';
-import type { RailStage, RunHeader, RunStatus } from '../../protocol';
+import type { RunHeader, RunStatus } from '../../protocol';
+import { secondsUntil } from '../eta';
 
 /** Why there is nothing of a stage to see yet. */
 export type Awaited = { is: 'absent' } | { is: 'waiting' | 'running' | 'over'; words: string };
@@ -11,20 +12,12 @@ const OVER: Partial<Record<RunStatus, string>> = {
   interrupted: 'was interrupted',
 };
 
-const work = ({ share, done, state }: RailStage): number => (state === 'done' ? 0 : share * (1 - done));
-const sum = (stages: readonly RailStage[]): number => stages.reduce((total, stage) => total + work(stage), 0);
-
-/** Seconds until a stage of the rail is done, as far as the run's own estimate goes. */
-export function secondsUntil({ rail, etaSeconds }: RunHeader, index: number): number | undefined {
-  const all = sum(rail);
-  return etaSeconds === undefined || all <= 0 ? undefined : (etaSeconds * sum(rail.slice(0, index + 1))) / all;
-}
-
 /** What a view says in place of what `kind` of stage has not brought yet. */
 export function awaited(header: RunHeader, kind: string): Awaited {
   const index = header.rail.findIndex(({ label }) => label.split(' ')[0] === kind);
   const stage = header.rail[index];
   if (!stage) return { is: 'absent' };
+  if (stage.state === 'done') return { is: 'over', words: `${stage.label} left no record of what it measured.` };
   const ended = OVER[header.status];
   if (stage.state === 'failed') return { is: 'over', words: `${stage.label} failed before it measured anything.` };
   if (ended) return { is: 'over', words: `The run ${ended} before ${stage.label} measured anything.` };

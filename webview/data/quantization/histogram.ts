@@ -43,15 +43,20 @@ export interface Frame {
   height: number;
 }
 
-/** The outline of the bins between two values as the `d` of a path: one step a bin, closed along the floor. */
+/** The outline of the bins between two values as the `d` of a path: a step a bin, one shape for those side by side. */
 export function outline({ from, to, heights }: Drawn, frame: Frame, inside: { from: number; to: number }): string {
   const width = (to - from) / heights.length;
   const at = (value: number) => frame.x(Math.min(inside.to, Math.max(inside.from, value))).toFixed(2);
-  const steps = heights.flatMap((height, i) => {
+  const steps = heights.map((height, i) => {
     const left = from + i * width;
-    if (height === 0 || left >= inside.to || left + width <= inside.from) return [];
-    const top = (frame.floor - height * frame.height).toFixed(2);
-    return `M${at(left)} ${frame.floor}V${top}H${at(left + width)}V${frame.floor}Z`;
+    if (height === 0 || left >= inside.to || left + width <= inside.from) return '';
+    return `V${(frame.floor - height * frame.height).toFixed(2)}H${at(left + width)}`;
   });
-  return steps.join('');
+  return steps
+    .map((step, i) => {
+      const start = step && !steps[i - 1] ? `M${at(from + i * width)} ${frame.floor}` : '';
+      const end = step && !steps[i + 1] ? `V${frame.floor}Z` : '';
+      return start + step + end;
+    })
+    .join('');
 }

@@ -19,6 +19,8 @@ export interface AccuracyCell {
   note: string;
   /** Place on the column's axis, 0 to 1. */
   at: number;
+  /** It was measured on the same data as the reference's. */
+  comparable: boolean;
 }
 
 export const METRICS = ['parameters', 'flops', 'bytes', 'batch1', 'batch64'] as const;
@@ -109,6 +111,7 @@ function accuracyOf(cast: Cast, state: ModelState, place: (accuracy: number) => 
     text: percent(state.accuracy),
     note: change === undefined ? '' : signed(change, 2),
     at: place(state.accuracy),
+    comparable: change !== undefined,
   };
 }
 

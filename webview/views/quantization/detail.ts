@@ -1,6 +1,6 @@
 import { clippedShares } from '../../data/quantization/clip';
 import { noiseWords, rangeWords, shareWords, valueWords } from '../../data/quantization/figures';
-import { h, setAttributes, setText } from '../../dom';
+import { h, setText } from '../../dom';
 import { integer } from '../../format';
 import type { QuantizedLayer } from '../../reports';
 import { HiddenTable } from '../curves/hidden-table';
@@ -20,6 +20,11 @@ function factsOf(layer: QuantizedLayer): Fact[] {
   return facts.filter(([, value]) => value !== '');
 }
 
+function reasonWords({ state, reason }: QuantizedLayer): string {
+  if (!reason) return '';
+  return state === 'float' ? `Stays float: ${reason}.` : `${reason}.`;
+}
+
 /** The chosen layer: what was seen of its values, and what int8 keeps of them. */
 export class LayerDetail {
   readonly element = h('section', 'layer-detail');
@@ -33,7 +38,7 @@ export class LayerDetail {
   #layer: QuantizedLayer | undefined;
 
   constructor() {
-    setAttributes(this.#plot, { role: 'img' });
+    this.#plot.setAttribute('role', 'img');
     const head = h('div', 'section-head', this.#title, this.#kind);
     this.element.append(head, this.#reason, this.#facts, this.#none, this.#plot, this.#table.element);
     this.element.setAttribute('aria-label', 'The chosen layer');
@@ -48,7 +53,7 @@ export class LayerDetail {
     this.#layer = layer;
     setText(this.#title, layer.name);
     setText(this.#kind, `${layer.kind}, ${layer.state}`);
-    setText(this.#reason, layer.reason ? `Stays float: ${layer.reason}.` : '');
+    setText(this.#reason, reasonWords(layer));
     this.#reason.hidden = !layer.reason;
     this.#facts.replaceChildren(
       ...factsOf(layer).map(([label, value]) => h('div', '', h('dt', '', label), h('dd', '', value))),

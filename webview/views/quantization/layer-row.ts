@@ -51,7 +51,7 @@ export function layerRow(layer: QuantizedLayer, scale: number): HTMLElement {
     rangeCell(layer),
     cell('layer-clipped', shares ? shareWords(outside(shares)) : ''),
   );
-  setAttributes(row, { role: 'row', 'aria-selected': 'false' });
+  setAttributes(row, { role: 'row', 'aria-selected': 'false', tabindex: -1 });
   row.title = layer.reason ?? '';
   return row;
 }

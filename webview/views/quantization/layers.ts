@@ -11,6 +11,8 @@ export class Layers {
   readonly #body = h('div', 'layer-rows');
   readonly #choose: (layer: QuantizedLayer) => void;
   #rows = new Map<QuantizedLayer, HTMLElement>();
+  #order: LayerOrder | undefined;
+  #chosen: HTMLElement | undefined;
 
   constructor(choose: (layer: QuantizedLayer) => void) {
     this.#choose = choose;
@@ -37,10 +39,14 @@ export class Layers {
   show(layers: readonly QuantizedLayer[], order: LayerOrder): void {
     const scale = noiseScale(layers);
     this.#rows = new Map(layers.map((layer) => [layer, layerRow(layer, scale)]));
+    this.#order = undefined;
     this.sort(order);
   }
 
+  /** Moves the rows where they are in another order than asked for. */
   sort(order: LayerOrder): void {
+    if (order === this.#order) return;
+    this.#order = order;
     const focused = document.activeElement;
     const rows = inOrder([...this.#rows.keys()], order).map((layer) => this.#rows.get(layer) ?? h('div'));
     this.#body.replaceChildren(...rows);
@@ -49,9 +55,11 @@ export class Layers {
 
   /** Marks the chosen layer; it is where the tab stop is. */
   select(chosen: QuantizedLayer | undefined): void {
-    for (const [layer, row] of this.#rows) {
-      setAttributes(row, { 'aria-selected': String(layer === chosen), tabindex: layer === chosen ? 0 : -1 });
-    }
+    const row = chosen && this.#rows.get(chosen);
+    if (row === this.#chosen) return;
+    if (this.#chosen) setAttributes(this.#chosen, { 'aria-selected': 'false', tabindex: -1 });
+    if (row) setAttributes(row, { 'aria-selected': 'true', tabindex: 0 });
+    this.#chosen = row;
   }
 
   #chooseRow(row: HTMLElement): void {

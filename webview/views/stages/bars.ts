@@ -62,11 +62,15 @@ export function accuracyMark(row: TimelineRow, { teacherAt, first, last }: Axis)
 
 const upright = (at: number) => ({ x1: percent(at), x2: percent(at) });
 
-function dot({ at }: AccuracyCell, state: TimelineRow['state'], teacherAt: number | undefined): SVGElement[] {
+function dot(
+  { at, comparable }: AccuracyCell,
+  state: TimelineRow['state'],
+  teacherAt: number | undefined,
+): SVGElement[] {
   const place = { cx: percent(at), cy: 6 };
   const parts: SVGElement[] = [svg('circle', { class: `dot dot-${role(state)}`, ...place, r: 4.5 })];
   if (state.discarded) parts.push(svg('circle', { class: 'dot-hole', ...place, r: 2 }));
-  if (teacherAt !== undefined && state.track !== 'teacher')
+  if (teacherAt !== undefined && comparable)
     parts.unshift(svg('line', { class: 'distance', x1: percent(at), x2: percent(teacherAt), y1: 6, y2: 6 }));
   return parts;
 }

@@ -73,7 +73,7 @@ class StagesView implements MountedView {
     const verdict = verdictOf(models, { over: run.over, maxAccuracyDrop });
     const remarks = (verdict?.remarks ?? []).map((remark) => h('p', '', remark));
     this.#words.replaceChildren(h('p', 'big', verdict?.headline ?? ''), ...remarks);
-    this.#table.draw(timelineOf(models));
+    this.#table.draw(timelineOf(models), run.over);
     this.#chart.draw(models);
   }
 

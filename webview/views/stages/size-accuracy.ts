@@ -2,7 +2,7 @@ import { before, castOf } from '../../data/stages/cast';
 import { type Box, type Circle, placeLabels, type Segment } from '../../data/stages/labels';
 import { domainOf, type Point, paretoFront, pointsOf, radiusOf, sizeTicks } from '../../data/stages/pareto';
 import { linearTicks } from '../../data/ticks';
-import { h, setAttributes, svg } from '../../dom';
+import { h, svg } from '../../dom';
 import { bytes, milliseconds, percent } from '../../format';
 import type { ModelState } from '../../protocol';
 import { HiddenTable } from '../curves/hidden-table';
@@ -34,7 +34,8 @@ const CAPTION_HEIGHT = 24;
 export class SizeAgainstAccuracy {
   readonly element = h('section', 'pane size-accuracy');
   readonly #plot = h('div', 'pareto drawn');
-  readonly #empty = h('p', 'pane-empty', 'States stand here once their accuracy is measured.');
+  readonly #empty = h('p', 'pane-empty', 'States stand here once the accuracy of two is measured.');
+  readonly #left = h('p', 'section-note');
   readonly #table = new HiddenTable('Size against accuracy');
   readonly #measure: Measure;
   #models: readonly ModelState[] = [];
@@ -43,8 +44,8 @@ export class SizeAgainstAccuracy {
     this.#measure = measure;
     const notes = h('span', 'section-note', 'area: latency at batch 1; dotted: the Pareto front');
     const title = h('div', 'section-head', h('h2', '', 'Size against accuracy'), notes);
-    setAttributes(this.#plot, { role: 'img', tabindex: 0 });
-    this.element.append(title, this.#empty, this.#plot, this.#table.element);
+    this.#plot.setAttribute('role', 'img');
+    this.element.append(title, this.#empty, this.#plot, this.#left, this.#table.element);
   }
 
   /** The box whose size the drawing depends on. */
@@ -57,6 +58,7 @@ export class SizeAgainstAccuracy {
     const points = pointsOf(castOf(models).states);
     this.#empty.hidden = points.length > 1;
     this.#plot.hidden = points.length < 2;
+    this.#left.textContent = points.length < 2 ? '' : leftOut(models, points);
     if (points.length < 2) return;
     this.#plot.setAttribute('aria-label', `Size against accuracy of ${points.length} states, table follows`);
     this.#table.update(() => tableOf(points));
@@ -74,6 +76,14 @@ export class SizeAgainstAccuracy {
   dispose(): void {
     this.#table.dispose();
   }
+}
+
+/** Which states have no point, and why. */
+function leftOut(models: readonly ModelState[], points: readonly Point[]): string {
+  const names = castOf(models).states.filter((state) => !points.some((point) => point.state === state));
+  if (names.length === 0) return '';
+  const on = points[0]?.state.on;
+  return `Not here: ${names.map(({ name }) => name).join(', ')}. Accuracy is not measured${on ? ` on the ${on} data` : ''}.`;
 }
 
 function tableOf(points: readonly Point[]) {
@@ -129,10 +139,11 @@ function axes(domain: ReturnType<typeof domainOf>, { x, y }: Scales, { width, he
   const levels = linearTicks(domain.accuracy.from, Math.min(100, domain.accuracy.to), (floor - TOP) / TICK_SPACE.y);
   const sizes = sizeTicks(domain.bytes, (width - LEFT) / TICK_SPACE.x);
   const crisp = (at: number) => Math.round(at) + 0.5;
+  const withUnit = levels.some(Number.isInteger) ? Number.isInteger : (level: number) => level === levels.at(-1);
   return [
     ...levels.flatMap((level) => [
       svg('line', { class: 'gridline', x1: LEFT, x2: width, y1: crisp(y(level)), y2: crisp(y(level)) }),
-      text('axis-text end', LEFT - 8, y(level) + 4, Number.isInteger(level) ? `${level} %` : String(level)),
+      text('axis-text end', LEFT - 8, y(level) + 4, withUnit(level) ? `${level} %` : String(level)),
     ]),
     ...sizes.flatMap((size) => [
       svg('line', { class: 'axis', x1: crisp(x(size)), x2: crisp(x(size)), y1: floor, y2: floor + 4 }),

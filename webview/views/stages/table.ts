@@ -23,10 +23,11 @@ export class StagesTable {
     rove(this.element, () => [...this.element.querySelectorAll<HTMLElement>('.timeline-row')]);
   }
 
-  draw(timeline: Timeline): void {
+  /** Draws the states; while the run goes on, none of them is kept for good. */
+  draw(timeline: Timeline, over: boolean): void {
     const { rows } = timeline;
     const focused = this.#focused;
-    const elements = rows.map((row, i) => rowOf(row, timeline, { first: i === 0, last: i === rows.length - 1 }));
+    const elements = rows.map((row, i) => rowOf(row, timeline, { first: i === 0, last: i === rows.length - 1, over }));
     this.element.replaceChildren(head(timeline), hatchDefinition(), ...elements);
     for (const [i, element] of elements.entries()) element.tabIndex = i === Math.max(0, focused) ? 0 : -1;
     if (focused >= 0) elements[focused]?.focus();
@@ -58,10 +59,16 @@ function keyMark(className: string): SVGSVGElement {
   return svg('svg', { width: 3, height: 12, 'aria-hidden': 'true' }, svg('path', { class: className, d: 'M1.5 0V12' }));
 }
 
-function rowOf(row: TimelineRow, timeline: Timeline, ends: { first: boolean; last: boolean }): HTMLElement {
+interface Place {
+  first: boolean;
+  last: boolean;
+  over: boolean;
+}
+
+function rowOf(row: TimelineRow, timeline: Timeline, place: Place): HTMLElement {
   const { state, kept } = row;
   const name = h('b', '', state.name);
-  if (kept) name.append(h('span', 'tag', 'kept'));
+  if (kept && place.over) name.append(' ', h('span', 'tag', 'kept'));
   if (state.discarded) name.append(h('span', 'visually-hidden', ', not kept'));
   const who = cell('rowheader', 'who', name, h('span', 'detail', state.detail ?? ''));
   who.title = state.detail ?? '';
@@ -69,10 +76,10 @@ function rowOf(row: TimelineRow, timeline: Timeline, ends: { first: boolean; las
   return cell(
     'row',
     'timeline-row',
-    ring({ state, kept, ...ends }),
+    ring({ state, kept, ...place }),
     who,
     ...metrics,
-    accuracyCell(row, timeline, ends),
+    accuracyCell(row, timeline, place),
   );
 }
 
@@ -92,9 +99,9 @@ function metricCell(metric: Metric, { state, cells }: TimelineRow): HTMLElement 
   return element;
 }
 
-function accuracyCell(row: TimelineRow, timeline: Timeline, ends: { first: boolean; last: boolean }): HTMLElement {
+function accuracyCell(row: TimelineRow, timeline: Timeline, place: Place): HTMLElement {
   const { accuracy, state, untaught } = row;
-  const mark = accuracyMark(row, { teacherAt: timeline.teacherAt, ...ends });
+  const mark = accuracyMark(row, { teacherAt: timeline.teacherAt, ...place });
   const element = cell('cell', 'metric metric-accuracy');
   const on = timeline.on === undefined && state.on ? ON[state.on] : '';
   const note = [accuracy?.note, accuracy && on].filter(Boolean).join(' ');
