@@ -142,7 +142,7 @@ export interface MapChoices {
   scale: 'layer' | 'global';
   /** The pruning step that is shown; without one, the newest. */
   step?: number;
-  /** The layer that is open, by name. */
+  /** The row that is open: the layer's name and its group's, for a layer may have channels in several groups. */
   layer?: string;
 }
 

@@ -3,6 +3,7 @@ export type StageReport = PruningReport | QuantizationReport;
 
 /** One row of the map: a layer whose output channels are scored, or a boundary that keeps all of them. */
 export interface PruningLayer {
+  /** A layer whose channels belong to several groups has a row for each. */
   name: string;
   /** For people: `Conv 3×3`, `Gemm`, `attention, 4 heads`. */
   kind: string;
@@ -31,6 +32,8 @@ export interface PruningGroup {
   name: string;
   channels: number;
   members: PruningMember[];
+  /** Norms over the pruned axis: without the channels that go they compute something else, so that cutting is not exact. */
+  inexact?: string[];
 }
 
 /** The model after a pruning step. Arrays run along `layers` or `groups`; channels count as in the original. */

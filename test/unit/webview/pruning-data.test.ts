@@ -236,3 +236,21 @@ describe('the map as CSV', () => {
     expect(line).toBe('0,before,"a,1","MatMul, 4 heads",channel,A,0,0.8,0.9,1,,1,');
   });
 });
+
+describe('a layer with channels in several groups', () => {
+  it('has a row for each, told apart by the group', () => {
+    const report = tinyReport();
+    const [first] = report.layers;
+    const [group] = report.groups;
+    if (!first || !group) throw new Error('The report is empty.');
+    const split: PruningReport = {
+      ...report,
+      layers: [first, { ...first, group: 1 }, ...report.layers.slice(2)],
+      groups: [group, { ...group, name: 'B' }],
+    };
+    const data = new MapData(split);
+    expect([0, 1, 2].map((row) => data.rowOf(data.keyOf(row)))).toEqual([0, 1, 2]);
+    expect(data.rowOf('no such layer')).toBeUndefined();
+    expect(data.rowOf(undefined)).toBeUndefined();
+  });
+});

@@ -80,6 +80,17 @@ export class MapData {
     return group === undefined ? undefined : this.report.groups[group];
   }
 
+  /** What a row is remembered by. */
+  keyOf(row: number): string {
+    return [this.layer(row)?.name, this.groupOf(row)?.name].filter((name) => name !== undefined).join(' · ');
+  }
+
+  /** The row that is remembered by a key; undefined where this report has none. */
+  rowOf(key: string | undefined): number | undefined {
+    const row = this.report.layers.findIndex((_, each) => this.keyOf(each) === key);
+    return row < 0 ? undefined : row;
+  }
+
   /** How many cells a row has: none at a boundary. */
   cellCount(row: number): number {
     return this.groupOf(row)?.channels ?? 0;

@@ -86,8 +86,16 @@ export class Detail {
       h('h2', '', 'Removed with it', h('span', 'about', about)),
       membersTable(content, group),
       h('p', 'map-sentence', couplingSentence(data, step, row)),
+      ...inexactWords(data.groupOf(row)?.inexact ?? []),
     );
   }
+}
+
+/** A norm over the pruned axis computes something else without the channels that are gone. */
+function inexactWords(norms: readonly string[]): HTMLElement[] {
+  if (norms.length === 0) return [];
+  const words = `Not exact: ${norms.join(', ')} ${norms.length === 1 ? 'runs' : 'run'} over the channels that go, so what is left computes something else.`;
+  return [h('p', 'map-sentence', words)];
 }
 
 function legend(unit: HTMLElement): HTMLElement {

@@ -105,8 +105,7 @@ class PruningView implements MountedView {
 
   /** The row of the open layer. */
   get #opened(): number | undefined {
-    const row = this.#data?.report.layers.findIndex(({ name }) => name === this.#choices.layer) ?? -1;
-    return row < 0 ? undefined : row;
+    return this.#data?.rowOf(this.#choices.layer);
   }
 
   #content(): MapContent | undefined {
@@ -149,7 +148,7 @@ class PruningView implements MountedView {
   #open(row: number): void {
     const name = this.#data?.layer(row)?.name;
     if (!this.#data || name === undefined) return;
-    this.#choose({ layer: name });
+    this.#choose({ layer: this.#data.keyOf(row) });
     this.#context.announcer.say(`${name} is open. ${couplingSentence(this.#data, this.#step, row)}`);
   }
 
