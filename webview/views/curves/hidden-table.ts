@@ -8,17 +8,21 @@ const INTERVAL_MS = 3000;
 export class HiddenTable {
   readonly element = h('div', 'visually-hidden');
   readonly #title: string;
+  readonly #interval: number;
   #timer: number | undefined;
   #make: (() => Table) | undefined;
 
-  constructor(title: string) {
+  /** `interval` in milliseconds: 0 for what changes seldom. */
+  constructor(title: string, interval = INTERVAL_MS) {
     this.#title = title;
+    this.#interval = interval;
   }
 
   /** Notes that there is something new; it is written when the page has time. */
   update(make: () => Table): void {
     this.#make = make;
-    if (this.#timer === undefined) this.#timer = window.setTimeout(() => this.#write(), this.#first ? 0 : INTERVAL_MS);
+    if (this.#timer === undefined)
+      this.#timer = window.setTimeout(() => this.#write(), this.#first ? 0 : this.#interval);
   }
 
   dispose(): void {

@@ -34,7 +34,7 @@ export class LayerDetail {
   readonly #facts = h('dl', 'layer-facts');
   readonly #plot = h('div', 'values drawn');
   readonly #none = h('p', 'pane-empty');
-  readonly #table = new HiddenTable('Values of the layer');
+  readonly #table = new HiddenTable('Values of the layer', 0);
   #layer: QuantizedLayer | undefined;
 
   constructor() {

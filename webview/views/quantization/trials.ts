@@ -33,5 +33,7 @@ export function trialsTable(trials: readonly QuantizationTrial[], withReasons = 
   for (const head of heads) head.scope = 'col';
   const corner = h('td', '', h('span', 'visually-hidden', 'Stored as'));
   const body = trials.map((trial) => row(trial, withReasons));
-  return h('table', 'trials', h('thead', '', h('tr', '', corner, ...heads)), h('tbody', '', ...body));
+  const table = h('table', 'trials', h('thead', '', h('tr', '', corner, ...heads)), h('tbody', '', ...body));
+  table.setAttribute('aria-label', 'What quantize tried');
+  return table;
 }

@@ -36,7 +36,7 @@ export class SizeAgainstAccuracy {
   readonly #plot = h('div', 'pareto drawn');
   readonly #empty = h('p', 'pane-empty', 'States stand here once the accuracy of two is measured.');
   readonly #left = h('p', 'section-note');
-  readonly #table = new HiddenTable('Size against accuracy');
+  readonly #table = new HiddenTable('Size against accuracy', 0);
   readonly #measure: Measure;
   #models: readonly ModelState[] = [];
 
@@ -59,6 +59,7 @@ export class SizeAgainstAccuracy {
     this.#empty.hidden = points.length > 1;
     this.#plot.hidden = points.length < 2;
     this.#left.textContent = points.length < 2 ? '' : leftOut(models, points);
+    this.#left.hidden = this.#left.textContent === '';
     if (points.length < 2) return;
     this.#plot.setAttribute('aria-label', `Size against accuracy of ${points.length} states, table follows`);
     this.#table.update(() => tableOf(points));

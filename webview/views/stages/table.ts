@@ -12,6 +12,8 @@ const HEADS: Record<Metric, { wide: string; narrow: string }> = {
   batch64: { wide: 'Latency, batch 64', narrow: 'Batch 64' },
 };
 const ACCURACY = { test: 'Test accuracy', validation: 'Validation accuracy' };
+/** The name of the column says on which data, where all accuracies are on the same. */
+const accuracyWords = ({ on }: Pick<Timeline, 'on'>): string => (on ? ACCURACY[on] : 'Accuracy');
 const ON = { test: 'test', validation: 'val.' };
 
 /** Each state of the model on a line downwards, its figures on bars that share a scale. One tab stop; arrows move. */
@@ -46,7 +48,7 @@ function cell(role: string, className: string, ...children: (Node | string)[]): 
 }
 
 function head({ on, rows, teacherAt }: Timeline): HTMLElement {
-  const accuracy = cell('columnheader', 'metric-accuracy', on ? ACCURACY[on] : 'Accuracy');
+  const accuracy = cell('columnheader', 'metric-accuracy', accuracyWords({ on }));
   const key = h('span', 'axis-key');
   if (teacherAt !== undefined) key.append(h('span', '', keyMark('level'), 'teacher'));
   if (rows.some(({ untaught }) => untaught)) key.append(h('span', '', keyMark('untaught'), 'no teacher'));
@@ -105,7 +107,7 @@ function accuracyCell(row: TimelineRow, timeline: Timeline, place: Place): HTMLE
   const element = cell('cell', 'metric metric-accuracy');
   const on = timeline.on === undefined && state.on ? ON[state.on] : '';
   const note = [accuracy?.note, accuracy && on].filter(Boolean).join(' ');
-  element.append(...value(accuracy ? 'Accuracy' : '', accuracy?.text ?? '', note, ''));
+  element.append(...value(accuracy ? accuracyWords(timeline) : '', accuracy?.text ?? '', note, ''));
   if (untaught) element.append(h('span', 'visually-hidden', `, without a teacher ${untaught.text}`));
   element.append(mark);
   return element;
