@@ -8,8 +8,8 @@ export { describeStage, type ExperimentOutline, type StageOutline, stageRanges }
 export { applyOverrides } from './overrides';
 export { type ParsedExperiment, parseExperiment } from './parse';
 export type { Edit, Fix, Problem } from './problem';
-export type { Experiment, ExperimentInput, ModelSpec, Source } from './schema';
-export type { Stage, StageKind, StageOptions } from './stages';
+export type { Experiment, ExperimentInput, ModelSpec, Source, StudentSpec } from './schema';
+export { distillDefaults, type Stage, type StageKind, type StageOptions } from './stages';
 export { experimentTemplate, type TemplateOptions, type TemplatePaths } from './template';
 export type { Position, Range } from './text-lines';
 export type { DatasetFacts, ModelFacts, TensorFacts, Unreadable, World } from './world';

@@ -41,6 +41,8 @@ function outlineOf(document: ExperimentDocument, data: unknown, index: number): 
 const labels: Record<keyof typeof stageSchemas, (options: Record<string, unknown>) => string> = {
   train: ({ model }) => `train ${model === 'student' ? 'student' : 'teacher'}`,
   distill: () => 'distil',
+  prune: () => 'prune',
+  quantize: () => 'quantize',
   evaluate: () => 'evaluate',
   export: () => 'export',
 };

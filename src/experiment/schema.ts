@@ -80,10 +80,19 @@ const mlp = z.strictObject({
   architecture: z.literal('mlp').describe('Dense layers over the flattened image.'),
   hidden: widths('Widths of the hidden layers.', [32]),
 });
+const resnet = z.strictObject({
+  architecture: z.literal('resnet').describe('Residual blocks of two 3×3 convolutions (He et al., 2016), for images.'),
+  channels: widths('Channels of each stage; from the second on, each halves height and width.', [16, 32, 64]),
+  blocks: z.int().min(1).default(2).describe('Residual blocks in each stage.'),
+});
 const file = z.strictObject({
   model: filePath('An ONNX file, relative to this file.', ['.onnx'], 'models/teacher.onnx'),
 });
-export const model = z.union([file, z.discriminatedUnion('architecture', [cnn, mlp])]);
+export const model = z.union([file, z.discriminatedUnion('architecture', [cnn, mlp, resnet])]);
+const fromTeacher = z.strictObject({
+  from: z.literal('teacher').describe('The student begins as a copy of the teacher, to be pruned or quantized.'),
+});
+export const student = z.union([file, fromTeacher, z.discriminatedUnion('architecture', [cnn, mlp, resnet])]);
 
 const stage: z.ZodType<Stage, unknown> = z.union(
   Object.entries(stageSchemas).map(([kind, schema]) => z.strictObject({ [kind]: schema })) as never,
@@ -110,8 +119,8 @@ export const experimentSchema = z.strictObject({
     }),
   data: data.describe('The samples, and how they are divided.'),
   teacher: model.describe('The model to learn from: an ONNX file, or an architecture that a `train` stage trains.'),
-  student: model.meta({
-    description: 'The model to make: an architecture, or an ONNX file to go on from.',
+  student: student.meta({
+    description: 'The model to make: an architecture, an ONNX file to go on from, or a copy of the teacher.',
     examples: [{ architecture: 'cnn', channels: [8, 16], dense: 32 }],
   }),
   stages: z
@@ -123,4 +132,5 @@ export const experimentSchema = z.strictObject({
 export type Experiment = z.output<typeof experimentSchema>;
 export type ExperimentInput = z.input<typeof experimentSchema>;
 export type ModelSpec = z.output<typeof model>;
+export type StudentSpec = z.output<typeof student>;
 export type Source = z.output<typeof source>;

@@ -17,9 +17,11 @@ export class Checkpoints {
   private readonly newest: string;
   private readonly best: string;
 
-  constructor(run: Run, stage: number, track: Track) {
-    this.newest = join(run.paths.checkpoints, `${stage}-${track}.safetensors`);
-    this.best = join(run.paths.checkpoints, `${stage}-${track}.best.safetensors`);
+  /** @param round which of several trainings of the track in the stage. */
+  constructor(run: Run, stage: number, track: Track, round = 0) {
+    const name = round === 0 ? `${stage}-${track}` : `${stage}-${track}-${round + 1}`;
+    this.newest = join(run.paths.checkpoints, `${name}.safetensors`);
+    this.best = join(run.paths.checkpoints, `${name}.best.safetensors`);
   }
 
   save({ step, tensors }: TrainerState): void {

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { ModelSpec } from '../experiment';
+import type { ModelSpec, StudentSpec } from '../experiment';
 import { buildArchitecture, encodeModel, loadModel, type Model, sizeOf } from '../onnx';
 import { type Run, type Track, writeAtomic } from '../runs';
 import { trainableWeights } from '../training';
@@ -13,7 +13,7 @@ const seedOf = (seed: number, track: Track): number => 2 * seed + (track === 'te
 export class Models {
   constructor(
     private readonly run: Run,
-    private readonly specs: { teacher: ModelSpec; student: ModelSpec },
+    private readonly specs: { teacher: ModelSpec; student: StudentSpec },
     private readonly data: Pick<RunData, 'shape' | 'classes'>,
     private readonly seed: number,
   ) {}
@@ -48,13 +48,19 @@ export class Models {
 
   /** Where the model lies, and its size. A model that was given lies where the experiment says. */
   describe(track: Track): { file: string; bytes: number } | undefined {
-    const spec = this.specs[track === 'teacher' ? 'teacher' : 'student'];
+    const spec = this.specOf(track);
+    if (!this.isTrained(track) && 'from' in spec) return this.describe(spec.from);
     const file = this.isTrained(track) ? this.file(track) : 'model' in spec ? this.given(spec.model) : undefined;
     return file === undefined ? undefined : { file, bytes: statSync(file).size };
   }
 
+  private specOf(track: Track): ModelSpec | StudentSpec {
+    return this.specs[track === 'teacher' ? 'teacher' : 'student'];
+  }
+
   private initial(track: Track): Model {
-    const spec = this.specs[track === 'teacher' ? 'teacher' : 'student'];
+    const spec = this.specOf(track);
+    if ('from' in spec) return this.get(spec.from);
     if ('model' in spec) return loadModel(this.given(spec.model));
     return buildArchitecture(spec, { ...this.data, seed: seedOf(this.seed, track) });
   }

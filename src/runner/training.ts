@@ -24,9 +24,13 @@ export interface TrainingTask {
   start: Model;
   samples: Samples;
   options: TrainingOptions;
+  /** Where those stand in the experiment, below `stages.N`. */
+  settings: 'train' | 'distill' | 'prune.recover';
   steps: number;
   loss: LossKind;
   distillation?: { teacherLogits: Float32Array; temperature: number; alpha: number };
+  /** Where the stage trains the track several times: which time this is, and how many steps came before. */
+  round?: { index: number; stepsBefore: number };
 }
 
 /** One training of one model: resumable, interruptible, kept at its best. */
@@ -43,7 +47,7 @@ class Training {
     private readonly trainer: Trainer,
     private readonly batches: TrainingBatches,
   ) {
-    this.checkpoints = new Checkpoints(c.run, task.stage, task.track);
+    this.checkpoints = new Checkpoints(c.run, task.stage, task.track, task.round?.index);
     this.chunkLength = new ChunkLength(4 * task.options.batch * sampleSize(task.samples.dataset.shape));
   }
 
@@ -75,6 +79,11 @@ class Training {
     this.checkpoints.discard();
   }
 
+  /** As the journal counts: within the stage and the track. */
+  private inStage(step: number): number {
+    return (this.task.round?.stepsBefore ?? 0) + step;
+  }
+
   private resume(): void {
     const state = this.checkpoints.load();
     if (state) {
@@ -84,7 +93,12 @@ class Training {
     // Weights that were best at a later step stay: the steps up to there will be the same again.
     this.best = this.checkpoints.loadBest();
     if (this.c.restart.take())
-      this.c.journal.write({ type: 'resumed', stage: this.task.stage, track: this.task.track, step: this.step });
+      this.c.journal.write({
+        type: 'resumed',
+        stage: this.task.stage,
+        track: this.task.track,
+        step: this.inStage(this.step),
+      });
   }
 
   private rates(count: number): number[] {
@@ -95,7 +109,7 @@ class Training {
 
   private report(result: ChunkResult, count: number): void {
     const { stage, track } = this.task;
-    const first = this.step + 1;
+    const first = this.inStage(this.step + 1);
     const lr = this.rates(count);
     this.c.journal.write({ type: 'steps', stage, track, step: first, ...rounded(result), lr: digits(lr) });
     const bad = result.loss.findIndex((l) => !Number.isFinite(l));
@@ -121,7 +135,7 @@ class Training {
       type: 'validated',
       stage,
       track,
-      step: this.step,
+      step: this.inStage(this.step),
       ...quality,
       best: this.best?.step === this.step,
     });
@@ -130,7 +144,7 @@ class Training {
   private save(): void {
     const { stage, track } = this.task;
     this.checkpoints.save(this.trainer.snapshot());
-    this.c.journal.write({ type: 'checkpoint', stage, track, step: this.step });
+    this.c.journal.write({ type: 'checkpoint', stage, track, step: this.inStage(this.step) });
     this.savedAt = Date.now();
   }
 
@@ -149,19 +163,14 @@ const rounded = ({ loss, kl, ce, ms }: ChunkResult): ChunkResult => ({
   ms: ms.map((v) => Number(v.toFixed(3))),
 });
 
-function diverged(
-  { stage, track, distillation, loss }: TrainingTask,
-  step: number,
-  result: ChunkResult,
-  at: number,
-): RunFailure {
+function diverged({ stage, track, settings }: TrainingTask, step: number, result: ChunkResult, at: number): RunFailure {
   const terms = [
     ['KL', result.kl?.[at]],
     ['CE', result.ce[at]],
   ] as const;
   const culprits = terms.filter(([, v]) => v !== undefined && !Number.isFinite(v)).map(([name]) => name);
   const cause = culprits.length > 0 ? ` (${culprits.join(' and ')} first)` : '';
-  const path = `stages.${stage}.${distillation || loss === 'kd' ? 'distill' : 'train'}.optimizer.adamw.lr`;
+  const path = `stages.${stage}.${settings}.optimizer.adamw.lr`;
   return new RunFailure(
     'diverged',
     `The loss of the ${track} is no longer a number at step ${step}${cause}: the training has diverged.`,
@@ -170,8 +179,17 @@ function diverged(
   );
 }
 
-/** Trains a model as a task says, or goes on where a run before stopped. */
-export async function train(c: RunContext, task: TrainingTask): Promise<Model> {
+/** Keeps a model as its track's, which is finished with it. */
+export const finishing = (c: RunContext, track: Track) => (model: Model) => {
+  c.models.save(track, model);
+  c.progress.finishTrack(track);
+};
+
+/**
+ * Trains a model as a task says, or goes on where a run before stopped.
+ * @param keep makes sure that the model is not lost; called before what it could be made again from is discarded.
+ */
+export async function train(c: RunContext, task: TrainingTask, keep: (model: Model) => void): Promise<Model> {
   const { options, samples, distillation } = task;
   const assembler = new BatchAssembler(samples, c.experiment.data.normalize, distillation?.teacherLogits);
   const batches = new TrainingBatches(assembler, { batch: options.batch, seed: c.experiment.seed });
@@ -185,8 +203,7 @@ export async function train(c: RunContext, task: TrainingTask): Promise<Model> {
   try {
     const training = new Training(c, task, trainer, batches);
     const model = await training.run();
-    c.models.save(task.track, model);
-    c.progress.finishTrack(task.track);
+    keep(model);
     training.discard();
     return model;
   } finally {

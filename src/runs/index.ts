@@ -11,6 +11,8 @@ export type {
   ModelResult,
   ModelState,
   NewEvent,
+  PruningReport,
+  QuantizationReport,
   RunProblem,
   StagePlan,
   StageReport,

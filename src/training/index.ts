@@ -2,6 +2,7 @@
 export { evalModel, optimizerModel, trainingModel, writeArtifacts } from './artifacts';
 export { decodeSafetensors, encodeSafetensors } from './checkpoint';
 export type { LossKind } from './losses';
+export { type LabelledBatch, meanGradient } from './mean-gradient';
 export { Predictor } from './predictor';
 export { type InputSizes, type Prepared, prepare } from './prepare';
 export { learningRate, type ScheduleOptions } from './schedule';

@@ -3,7 +3,7 @@ import { Editor } from '../edits';
 import type { ParsedExperiment } from '../parse';
 import { parsePath } from '../path';
 import type { Edit, Problem } from '../problem';
-import type { Experiment, ModelSpec, Source } from '../schema';
+import type { Experiment, ModelSpec, Source, StudentSpec } from '../schema';
 import type { Stage, StageKind, StageOptions } from '../stages';
 import type { DatasetFacts, ModelFacts, Unreadable, World } from '../world';
 
@@ -79,14 +79,14 @@ export class CheckContext {
   }
 
   /** Facts about a model that is a file; undefined for architectures and missing files. */
-  model(spec: ModelSpec): Promise<ModelFacts | Unreadable | undefined> {
+  model(spec: ModelSpec | StudentSpec): Promise<ModelFacts | Unreadable | undefined> {
     return this.once(`model ${JSON.stringify(spec)}`, async () => {
       if (!('model' in spec) || !(await this.exists(spec.model))) return undefined;
       return this.world.model(this.resolve(spec.model));
     });
   }
 
-  async readableModel(spec: ModelSpec): Promise<ModelFacts | undefined> {
+  async readableModel(spec: ModelSpec | StudentSpec): Promise<ModelFacts | undefined> {
     const facts = await this.model(spec);
     return facts && !('error' in facts) ? facts : undefined;
   }

@@ -6,6 +6,7 @@ import { dataAgrees, dataReadable, enoughLabels } from './data';
 import { filesExist, filesInside } from './files';
 import { classesAgree, inputsFit, modelsReadable, poolingsFit } from './models';
 import { settingsMatter, somethingMade, teacherCanTeach, testDataNamed } from './order';
+import { pruneAfterLearning, prunedLayersKnown, pruneStepsMatter, pruneTargetsCut } from './prune';
 import { batchesFit, warmupsEnd } from './training';
 
 /** Everything that is looked at once the file itself is understood. Adding a check edits this list only. */
@@ -25,6 +26,10 @@ const checks: readonly Check[] = [
   testDataNamed,
   somethingMade,
   settingsMatter,
+  prunedLayersKnown,
+  pruneAfterLearning,
+  pruneStepsMatter,
+  pruneTargetsCut,
 ];
 
 /**

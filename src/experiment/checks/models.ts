@@ -1,5 +1,5 @@
 import type { Problem } from '../problem';
-import type { ModelSpec } from '../schema';
+import type { ModelSpec, StudentSpec } from '../schema';
 import { count, shapeOf } from '../words';
 import type { DatasetFacts, ModelFacts } from '../world';
 import type { Check, CheckContext } from './context';
@@ -59,7 +59,12 @@ export const inputsFit: Check = async (c) => {
   });
 };
 
-function poolingProblem(c: CheckContext, role: string, spec: ModelSpec, { shape }: DatasetFacts): Problem[] {
+function poolingProblem(
+  c: CheckContext,
+  role: string,
+  spec: ModelSpec | StudentSpec,
+  { shape }: DatasetFacts,
+): Problem[] {
   if (!('architecture' in spec) || spec.architecture !== 'cnn') return [];
   if (shape.length !== 3) {
     const message = `A cnn needs images, but a sample is ${shapeOf(shape)}. Use architecture: mlp.`;

@@ -32,9 +32,20 @@ export const testDataNamed: Check = async (c) => {
     });
 };
 
+/** Whether a stage before `index` teaches the student. */
+const taughtBefore = (c: CheckContext, index: number): boolean =>
+  trainedBefore(c, 'student', index) || c.stages('distill').some((stage) => stage.index < index);
+
 /** Whether a stage before `index` makes a student. */
 const studentBefore = (c: CheckContext, index: number): boolean =>
-  trainedBefore(c, 'student', index) || c.stages('distill').some((stage) => stage.index < index);
+  taughtBefore(c, index) || c.stages('prune').some((stage) => stage.index < index);
+
+/** Whether the student has random weights when the stage at `index` begins. */
+export function nothingLearnt(c: CheckContext, index: number): boolean {
+  const { student, teacher } = c.experiment;
+  if (taughtBefore(c, index) || 'model' in student) return false;
+  return 'architecture' in student || !('model' in teacher || trainedBefore(c, 'teacher', index));
+}
 
 /** There is something to hand over, and to measure. */
 export const somethingMade: Check = async (c) => {

@@ -19,6 +19,11 @@ function trainings(c: CheckContext): Training[] {
       ...options,
       labelsOnly: options.baseline,
     })),
+    ...c
+      .stages('prune')
+      .flatMap(({ index, options: { recover } }) =>
+        recover ? [{ at: `stages.${index}.prune.recover`, ...recover, labelsOnly: false }] : [],
+      ),
   ];
 }
 

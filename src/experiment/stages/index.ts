@@ -2,10 +2,15 @@ import type { z } from 'zod';
 import { distill } from './distill';
 import { evaluate } from './evaluate';
 import { exportStage } from './export';
+import { prune } from './prune';
+import { quantize } from './quantize';
 import { train } from './train';
 
 /** Every kind of stage, by the key that names it in an experiment file. Adding one edits this list only. */
-export const stageSchemas = { train, distill, evaluate, export: exportStage } as const;
+export const stageSchemas = { train, distill, prune, quantize, evaluate, export: exportStage } as const;
+
+/** What `distill` does where nothing else is said. */
+export const distillDefaults = distill.parse({});
 
 export type StageKind = keyof typeof stageSchemas;
 export type StageOptions<K extends StageKind> = z.output<(typeof stageSchemas)[K]>;

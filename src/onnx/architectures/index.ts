@@ -5,8 +5,22 @@ import { type CnnSpec, cnn } from './cnn';
 import { Initializer } from './initialize';
 import { Layers } from './layers';
 import { type MlpSpec, mlp } from './mlp';
+import { type ResnetSpec, resnet } from './resnet';
 
-export type ArchitectureSpec = CnnSpec | MlpSpec;
+export type ArchitectureSpec = CnnSpec | MlpSpec | ResnetSpec;
+
+/** Adds the layers of an architecture from the input on; returns the logits. */
+function addLayers(
+  layers: Layers,
+  spec: ArchitectureSpec,
+  x: string,
+  shape: readonly number[],
+  classes: number,
+): string {
+  if (spec.architecture === 'cnn') return cnn(layers, spec, x, shape, classes);
+  if (spec.architecture === 'mlp') return mlp(layers, spec, x, shape, classes);
+  return resnet(layers, spec, x, shape, classes);
+}
 
 /**
  * Builds one of our own small classifiers with seeded weights: `input` [batch, ...shape] → `logits` [batch, classes].
@@ -20,8 +34,7 @@ export function buildArchitecture(
   const builder = new GraphBuilder(emptyGraph(spec.architecture));
   const layers = new Layers(builder, new Initializer(seed));
   const x = builder.input('input', 'float32', ['batch', ...shape]);
-  const logits =
-    spec.architecture === 'cnn' ? cnn(layers, spec, x, shape, classes) : mlp(layers, spec, x, shape, classes);
+  const logits = addLayers(layers, spec, x, shape, classes);
   builder.output(logits, 'float32', ['batch', classes]);
   return newModel(builder.graph);
 }

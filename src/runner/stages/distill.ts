@@ -5,9 +5,9 @@ import { prepare, writeArtifacts } from '../../training';
 import type { RunContext } from '../context';
 import { labelledSamples } from '../labelled';
 import { measure } from '../measure';
-import { countParameters } from '../models';
+import { keepState } from '../states';
 import { likeliest, teacherLogits } from '../teacher-logits';
-import { train } from '../training';
+import { finishing, train } from '../training';
 import { flopsPerSample, inferenceCost, type StageModule, trackPlan, trainingCost } from './stage';
 
 type Options = StageOptions<'distill'>;
@@ -28,14 +28,16 @@ async function trainStudent(c: RunContext, options: Options, stage: number, step
   const { temperature, alpha } = options;
   const distillation = { teacherLogits: logits, temperature, alpha };
   const samples = withHardLabels(c, options, logits);
-  await train(c, { stage, track: 'student', start, samples, options, steps, loss: 'kd', distillation });
+  const task = { stage, track: 'student', start, samples, options, settings: 'distill', steps } as const;
+  await train(c, { ...task, loss: 'kd', distillation }, finishing(c, 'student'));
 }
 
 /** The same student, from the same weights, for as many steps, from labels alone. */
 async function trainBaseline(c: RunContext, options: Options, stage: number, steps: number): Promise<void> {
   const start = c.models.startOf(stage, 'student');
   const samples = labelledSamples(c.data.train);
-  await train(c, { stage, track: 'baseline', start, samples, options, steps, loss: 'ce' });
+  const task = { stage, track: 'baseline', start, samples, options, settings: 'distill', steps } as const;
+  await train(c, { ...task, loss: 'ce' }, finishing(c, 'baseline'));
 }
 
 /** Where the teacher stands, for the line above the curves. */
@@ -44,6 +46,9 @@ async function reportTeacher(c: RunContext, stage: number): Promise<void> {
   const quality = await measure(c.models.get('teacher'), c.data.validation, settings);
   c.journal.write({ type: 'validated', stage, track: 'teacher', step: 0, ...quality, best: false });
 }
+
+const keepTrack = (c: RunContext, stage: number, track: 'student' | 'baseline', detail: string) =>
+  keepState(c, { stage, name: track, track, detail, model: c.models.get(track) });
 
 /** Trains the student from the teacher's soft labels, and a baseline without them where one is wanted. */
 export const distillStage: StageModule<'distill'> = {
@@ -63,10 +68,10 @@ export const distillStage: StageModule<'distill'> = {
     await reportTeacher(c, stage);
     if (!c.progress.hasFinished('student')) await trainStudent(c, options, stage, steps);
     if (options.baseline && !c.progress.hasFinished('baseline')) await trainBaseline(c, options, stage, steps);
-    const student = c.models.get('student');
-    const settings = { normalize: c.experiment.data.normalize, threads: c.threads };
-    const { accuracy } = await measure(student, c.data.validation, settings);
-    const parameters = countParameters(student);
-    return { name: 'distil', parameters, bytes: c.models.describe('student')?.bytes, accuracy };
+    const detail = `distil, ${options.epochs} epochs, τ ${options.temperature}, α ${options.alpha}`;
+    const models = [await keepTrack(c, stage, 'student', detail)];
+    if (options.baseline) models.push(await keepTrack(c, stage, 'baseline', `labels alone, ${options.epochs} epochs`));
+    const { parameters, bytes, accuracy } = models[0] ?? {};
+    return { name: 'distil', parameters, bytes, accuracy, models };
   },
 };

@@ -1,14 +1,15 @@
 import type { Samples } from '../../data';
 import type { StageOptions } from '../../experiment';
-import type { ModelResult, Track } from '../../runs';
+import { loadModel, type Model } from '../../onnx';
+import type { ModelResult } from '../../runs';
 import type { RunContext } from '../context';
 import { RunFailure } from '../interruption';
 import { measureLatency } from '../latency';
 import { measure } from '../measure';
 import { countParameters } from '../models';
+import { statesOf } from '../states';
 import { flopsPerSample, inferenceCost, type StageModule } from './stage';
 
-const tracks: readonly Track[] = ['teacher', 'student', 'baseline'];
 /** What the latency measurement takes, as work of about that time. */
 const LATENCY_COST = 2e11;
 
@@ -21,8 +22,24 @@ function samplesFor(options: StageOptions<'evaluate'>, data: RunContext['data'],
   });
 }
 
-async function addLatency(c: RunContext, results: ModelResult[]): Promise<void> {
-  const models = results.map(({ track }) => c.models.get(track));
+/** The model that a track has from the start, where no stage has made a state of it. */
+function given(c: RunContext, track: 'teacher' | 'student'): ModelResult[] {
+  const described = c.models.describe(track);
+  // A copy of the teacher is no model of its own yet.
+  if (!described || 'from' in c.experiment[track]) return [];
+  return [{ name: track, track, detail: 'given', ...described, parameters: countParameters(c.models.get(track)) }];
+}
+
+/** Every state that the run has a file of: the teacher first, the student without a teacher last. */
+function statesToMeasure(c: RunContext): ModelResult[] {
+  const made = statesOf(c).filter(({ file }) => file !== undefined);
+  const has = (name: string) => made.some((state) => state.name === name);
+  const all = [...(has('teacher') ? [] : given(c, 'teacher')), ...(has('student') ? [] : given(c, 'student')), ...made];
+  const place = ({ track }: ModelResult) => ['teacher', 'student', 'baseline'].indexOf(track);
+  return all.sort((a, b) => place(a) - place(b));
+}
+
+async function addLatency(c: RunContext, models: readonly Model[], results: ModelResult[]): Promise<void> {
   const heed = () => c.requests.heed();
   const settings = { sample: c.data.shape, threads: c.threads };
   const one = await measureLatency(models, { ...settings, batch: 1 }, heed);
@@ -47,18 +64,20 @@ export const evaluateStage: StageModule<'evaluate'> = {
 
   async run(options, c, stage) {
     const samples = samplesFor(options, c.data, stage);
+    const settings = { normalize: c.experiment.data.normalize, threads: c.threads, heed: () => c.requests.heed() };
+    const states = statesToMeasure(c);
+    const models = states.map(({ file = '' }) => loadModel(file));
     const results: ModelResult[] = [];
-    for (const name of tracks) {
-      const described = c.models.describe(name);
-      if (!described) continue;
-      const model = c.models.get(name);
-      const settings = { normalize: c.experiment.data.normalize, threads: c.threads, heed: () => c.requests.heed() };
+    for (const [i, state] of states.entries()) {
+      const model = models[i] as Model;
+      const flops = state.flops ?? (await flopsPerSample(model, c.data.shape));
       const { accuracy } = await measure(model, samples, settings);
-      results.push({ name, track: name, on: options.on, ...described, parameters: countParameters(model), accuracy });
+      results.push({ ...state, flops, accuracy, on: options.on });
+      c.journal.write({ type: 'progress', stage, message: 'Measuring', done: i + 1, total: states.length });
     }
-    if (options.latency) await addLatency(c, results);
-    const student = results.find((r) => r.name === 'student');
-    const { parameters, bytes, accuracy } = student ?? {};
-    return { name: 'evaluate', parameters, bytes, accuracy, latencyMs: student?.latencyMs?.batch1, models: results };
+    if (options.latency) await addLatency(c, models, results);
+    const final = results.findLast(({ track, discarded }) => track === 'student' && !discarded);
+    const { parameters, bytes, accuracy, latencyMs } = final ?? {};
+    return { name: 'evaluate', parameters, bytes, accuracy, latencyMs: latencyMs?.batch1, models: results };
   },
 };

@@ -4,6 +4,8 @@ import type { RunContext } from '../context';
 import { distillStage } from './distill';
 import { evaluateStage } from './evaluate';
 import { exportModule } from './export';
+import { pruneStage } from './prune';
+import { quantizeStage } from './quantize';
 import type { PlanContext, StageModule } from './stage';
 import { trainStage } from './train';
 
@@ -11,6 +13,8 @@ import { trainStage } from './train';
 const modules: { [K in StageKind]: StageModule<K> } = {
   train: trainStage,
   distill: distillStage,
+  prune: pruneStage,
+  quantize: quantizeStage,
   evaluate: evaluateStage,
   export: exportModule,
 };

@@ -7,7 +7,7 @@ import {
   sampleBatches,
   searchQuantization,
   type Trial,
-} from '../../compression/quantization';
+} from '../../compression';
 import type { StageOptions } from '../../experiment';
 import { encodeModel, type Model } from '../../onnx';
 import { type ModelResult, type StageReport, writeAtomic } from '../../runs';

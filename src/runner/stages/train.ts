@@ -1,7 +1,6 @@
 import { labelledSamples } from '../labelled';
-import { measure } from '../measure';
-import { countParameters } from '../models';
-import { train } from '../training';
+import { keepState } from '../states';
+import { finishing, train } from '../training';
 import { flopsPerSample, type StageModule, trackPlan, trainingCost } from './stage';
 
 /** Trains the teacher or the student from labels alone. */
@@ -19,12 +18,11 @@ export const trainStage: StageModule<'train'> = {
     const samples = labelledSamples(c.data.train);
     const { steps } = trackPlan(track, samples.indices.length, options);
     const start = c.models.startOf(stage, track);
-    const model = c.progress.hasFinished(track)
-      ? c.models.get(track)
-      : await train(c, { stage, track, start, samples, options, steps, loss: 'ce' });
-    const settings = { normalize: c.experiment.data.normalize, threads: c.threads };
-    const { accuracy } = await measure(model, c.data.validation, settings);
-    const bytes = c.models.describe(track)?.bytes;
-    return { name: `train ${track}`, parameters: countParameters(model), bytes, accuracy };
+    const task = { stage, track, start, samples, options, settings: 'train', steps, loss: 'ce' } as const;
+    const model = c.progress.hasFinished(track) ? c.models.get(track) : await train(c, task, finishing(c, track));
+    const detail = `train, ${options.epochs} epochs`;
+    const state = await keepState(c, { stage, name: track, track, detail, model });
+    const { parameters, bytes, accuracy } = state;
+    return { name: `train ${track}`, parameters, bytes, accuracy, models: [state] };
   },
 };

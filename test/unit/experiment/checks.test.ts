@@ -184,3 +184,52 @@ test('a file with an error of its own is checked as far as it is understood', as
   const found = await problems(GOOD.replace('epochs: 2, batch: 24 }', 'epochs: two, batch: 24 }'));
   expect(found.map((p) => p.code)).toEqual(['file-missing']);
 });
+
+const pruned = (options: string) => GOOD.replace('  - evaluate', `  - prune: ${options}\n  - evaluate`);
+
+test('pruning names layers that there are, of architectures and of files', async () => {
+  expect(await problems(pruned('{ exclude: [logits, "conv*"], overrides: { dense: 0.1 } }'))).toEqual([]);
+  const [problem] = await problems(pruned('{ exclude: [cnov1] }'));
+  expect(problem).toMatchObject({ code: 'layer-unknown', underlined: 'cnov1' });
+  expect(problem?.message).toContain('Did you mean `conv1`?');
+  expect(problem?.fixes?.[0]?.edits[0]?.newText).toBe('conv1');
+  writeModel('student.onnx', [1, 28, 28], 10);
+  const ofFile = pruned('{ overrides: { convolution: 0.1 } }').replace(
+    /student: \{.*/,
+    'student: { model: student.onnx }',
+  );
+  expect((await problems(ofFile))[0]?.message).toMatch(/no layer `convolution`. Use .*`dense1`/);
+});
+
+test.each([
+  { architecture: 'cnn', channels: [2, 3], dense: 4 },
+  { architecture: 'mlp', hidden: [4, 5] },
+  { architecture: 'resnet', channels: [2, 3], blocks: 2 },
+] as const)('the layers of $architecture are known by the names that the engine gives them', async (spec) => {
+  const { graph } = buildArchitecture(spec, { shape: [1, 28, 28], classes: 10, seed: 1 });
+  const weights = [...graph.initializers.keys()].filter((name) => name.endsWith('.weight'));
+  const exclude = JSON.stringify(weights.map((name) => name.replace(/\.weight$/, '')));
+  const text = pruned(`{ exclude: ${exclude} }`).replace(/student: \{.*/, `student: ${JSON.stringify(spec)}`);
+  expect(await problems(text)).toEqual([]);
+  expect(await problems(text.replace('"logits"', '"nothing"'))).toHaveLength(1);
+});
+
+test('pruning comes after learning', async () => {
+  const text = GOOD.replace('  - distill', '  - prune: {}\n  - distill');
+  expect((await problems(text))[0]).toMatchObject({ code: 'prune-untrained', underlined: 'prune' });
+  expect(await problems(text.replace(/student: \{.*/, 'student: { from: teacher }'))).toEqual([]);
+});
+
+test('pruning settings that change nothing', async () => {
+  const [steps] = await problems(pruned('{ steps: 3 }'));
+  expect(steps).toMatchObject({ code: 'no-effect', path: 'stages.2.prune.steps' });
+  expect(steps?.fixes?.[0]?.edits[0]?.newText).toContain('recover');
+  expect(await problems(pruned('{ steps: 3, recover: {} }').replace('recover: {}', 'recover: { batch: 24 }'))).toEqual(
+    [],
+  );
+  expect((await problems(pruned('{ parameters: 120% }')))[0]).toMatchObject({ code: 'no-effect', underlined: '120%' });
+  expect((await problems(pruned('{ recover: { batch: 500 } }')))[0]).toMatchObject({
+    code: 'batch-too-large',
+    path: 'stages.2.prune.recover.batch',
+  });
+});

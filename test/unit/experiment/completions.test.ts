@@ -83,7 +83,7 @@ test.each([
   ['being typed', changed('  - evaluate: {}', '  - ev|'), 'evaluate: { on: test }'],
   ['on a line without its dash', changed('  - evaluate: {}', '  |'), '- evaluate: { on: test }'],
 ])('a stage %s', async (_, marked, inserted) => {
-  expect(await labels(marked)).toEqual(['train', 'distill', 'evaluate', 'export']);
+  expect(await labels(marked)).toEqual(['train', 'distill', 'prune', 'quantize', 'evaluate', 'export']);
   expect(await accept(marked, 'evaluate')).toContain(`  ${inserted.startsWith('-') ? '' : '- '}${inserted}\n`);
 });
 
@@ -105,7 +105,7 @@ test.each([
   ['what is being typed', changed('alpha: 0.7', 'schedule: co|'), ['cosine', 'constant']],
   ['true and false', changed('alpha: 0.7', 'baseline: |'), ['true', 'false']],
   ['a default', changed('alpha: 0.7', 'alpha: |'), ['0.7']],
-  ['either architecture', changed('architecture: cnn', 'architecture: |'), ['cnn', 'mlp']],
+  ['either architecture', changed('architecture: cnn', 'architecture: |'), ['cnn', 'mlp', 'resnet']],
   ['an example of a list', changed('[6]', '|'), ['[8, 16]']],
   [
     'each kind of model',
@@ -114,6 +114,7 @@ test.each([
       '{ model: models/teacher.onnx }',
       '{ architecture: cnn, channels: [8, 16], dense: 32 }',
       '{ architecture: mlp, hidden: [32] }',
+      '{ architecture: resnet, channels: [16, 32, 64] }',
     ],
   ],
 ])('values: %s', async (_, marked, expected) => {

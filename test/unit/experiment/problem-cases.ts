@@ -185,7 +185,7 @@ export const cases: Case[] = [
     code: 'unknown-value',
     path: 'teacher.architecture',
     underlined: 'cnnn',
-    says: 'it must be `cnn` or `mlp`. Did you mean `cnn`?',
+    says: 'it must be `cnn`, `mlp` or `resnet`. Did you mean `cnn`?',
     fix: 'cnn',
   },
   {
@@ -289,11 +289,11 @@ export const cases: Case[] = [
   },
   {
     is: 'a stage that does not exist',
-    text: stage('- quantize: {}'),
+    text: stage('- shrink: {}'),
     code: 'unknown-stage',
-    path: 'stages.2.quantize',
-    underlined: 'quantize',
-    says: 'Use `train`, `distill`, `evaluate` or `export`.',
+    path: 'stages.2.shrink',
+    underlined: 'shrink',
+    says: 'Use `train`, `distill`, `prune`, `quantize`, `evaluate` or `export`.',
   },
   {
     is: 'a stage without a colon',

@@ -7,6 +7,7 @@ const mnist = { shape: [1, 28, 28], classes: 10, seed: 7 };
 const teacher: ArchitectureSpec = { architecture: 'cnn', channels: [32, 64], dense: 128 };
 const student: ArchitectureSpec = { architecture: 'cnn', channels: [12, 24], dense: 48 };
 const small: ArchitectureSpec = { architecture: 'mlp', hidden: [16, 8] };
+const residual: ArchitectureSpec = { architecture: 'resnet', channels: [4, 6], blocks: 1 };
 
 const weightsOf = (spec: ArchitectureSpec, options = mnist) => buildArchitecture(spec, options).graph.initializers;
 const count = (spec: ArchitectureSpec, options = mnist) =>
@@ -22,6 +23,11 @@ describe('our own nets', () => {
     ['the teacher of the example', teacher, 421_642],
     ['its student', student, 59_722],
     ['an mlp', small, 784 * 16 + 16 + 16 * 8 + 8 + 8 * 10 + 10],
+    [
+      'a residual net',
+      residual,
+      4 * 9 + 4 + 2 * (4 * 4 * 9 + 4) + (6 * 4 * 9 + 6) + (6 * 6 * 9 + 6) + (6 * 4 + 6) + 70,
+    ],
     ['an mlp without hidden layers', { architecture: 'mlp', hidden: [] } as ArchitectureSpec, 7850],
   ])('%s has the parameters that one counts by hand', (_, spec, parameters) => {
     expect(count(spec)).toBe(parameters);
@@ -41,12 +47,15 @@ describe('our own nets', () => {
     });
   });
 
-  test.each([student, small])('the same seed gives the same weights, another seed another: $architecture', (spec) => {
-    expect(hash(spec, 7)).toBe(hash(spec, 7));
-    expect(hash(spec, 7)).not.toBe(hash(spec, 8));
-    // Not only on this machine, and not only today.
-    expect(hash(spec, 7)).toBe(known[spec.architecture]);
-  });
+  test.each([student, small, residual])(
+    'the same seed gives the same weights, another seed another: $architecture',
+    (spec) => {
+      expect(hash(spec, 7)).toBe(hash(spec, 7));
+      expect(hash(spec, 7)).not.toBe(hash(spec, 8));
+      // Not only on this machine, and not only today.
+      expect(hash(spec, 7)).toBe(known[spec.architecture]);
+    },
+  );
 
   test('weights are spread as He et al. say, and biases start at 0', () => {
     const weights = weightsOf(teacher);
@@ -70,6 +79,8 @@ describe('our own nets', () => {
   test.each([
     [student, [1, 28, 28]],
     [{ architecture: 'cnn', channels: [2, 3, 4], dense: 5 } as ArchitectureSpec, [3, 17, 9]],
+    [residual, [1, 28, 28]],
+    [residual, [3, 9, 7]],
     [small, [1, 28, 28]],
     [small, [40]],
   ])('%o scores batches of samples %o of any size', async (spec, shape) => {
@@ -92,4 +103,4 @@ describe('our own nets', () => {
 });
 
 /** Made on x86-64 Linux with Node 20. */
-const known = { cnn: '40f8e8aaf04d0ca3', mlp: '1df50f75a39719fb' };
+const known = { cnn: '40f8e8aaf04d0ca3', mlp: '1df50f75a39719fb', resnet: 'b2a577470607f2e1' };

@@ -1,0 +1,49 @@
+import type { Problem } from '../problem';
+import { nearest } from '../suggest';
+import { either } from '../words';
+import type { CheckContext } from './context';
+
+/** Layers of our own architectures by name, as `onnx/architectures` builds them. */
+function layersOfArchitecture(spec: CheckContext['experiment']['teacher']): string[] {
+  if (!('architecture' in spec)) return [];
+  const numbered = (name: string, of: readonly unknown[]) => of.map((_, i) => `${name}${i + 1}`);
+  if (spec.architecture === 'mlp') return [...numbered('dense', spec.hidden), 'logits'];
+  if (spec.architecture === 'cnn') return [...numbered('conv', spec.channels), 'dense', 'logits'];
+  const blocks = spec.channels.flatMap((_, stage) =>
+    Array.from({ length: spec.blocks }, (__, block) => {
+      const name = `layer${stage + 1}.${block}`;
+      return [`${name}.conv1`, `${name}.conv2`, ...(stage > 0 && block === 0 ? [`${name}.shortcut`] : [])];
+    }).flat(),
+  );
+  return ['stem', ...blocks, 'logits'];
+}
+
+/** The names of the student's layers; undefined where its file cannot be read. */
+async function studentLayers(c: CheckContext): Promise<string[] | undefined> {
+  const { student, teacher } = c.experiment;
+  const spec = 'from' in student ? teacher : student;
+  return 'model' in spec ? (await c.readableModel(spec))?.layers : layersOfArchitecture(spec);
+}
+
+const asPattern = (text: string) => new RegExp(`^${text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
+
+/**
+ * Problems of names and patterns with `*` that are to choose layers of the student, but match none.
+ * @param patterns with the place of each in the experiment file.
+ */
+export async function unmatched(
+  c: CheckContext,
+  patterns: readonly { pattern: string; path: string }[],
+): Promise<Problem[]> {
+  const layers = patterns.length > 0 ? await studentLayers(c) : undefined;
+  if (!layers || layers.length === 0) return [];
+  return patterns
+    .filter(({ pattern }) => !layers.some((name) => asPattern(pattern).test(name)))
+    .map(({ pattern, path }) => {
+      const near = nearest(pattern, layers);
+      const offered = layers.length > 8 ? `a layer, such as ${either(layers.slice(0, 4))}` : either(layers);
+      const message = `The student has no layer \`${pattern}\`. ${near ? `Did you mean \`${near}\`?` : `Use ${offered}.`}`;
+      const problem = c.problem(path, 'layer-unknown', message);
+      return near ? c.fixedBy(problem, `Change to ${near}`, path, near) : problem;
+    });
+}
