@@ -19,6 +19,11 @@ describe('the rows of the timeline', () => {
     expect(rows.map(({ untaught }) => untaught?.text)).toEqual([undefined, '98.42 %', undefined, undefined, undefined]);
   });
 
+  it('start with the models that were given, however late they were measured', () => {
+    const late = [...STATES.slice(3), ...STATES.slice(0, 3)];
+    expect(timelineOf(late)).toEqual(timelineOf(STATES));
+  });
+
   it('share a scale in each column: the longest bar is full', () => {
     const { rows } = timelineOf(STATES);
     expect(rows[0]?.cells.parameters?.share).toBe(1);

@@ -13,8 +13,14 @@ export interface Cast {
   kept?: ModelState;
 }
 
+/** A model that was given may be measured after what was made of it; it comes first all the same. */
+function place({ name, track }: ModelState): number {
+  if (track === 'teacher') return 0;
+  return name === track ? 1 : 2;
+}
+
 export function castOf(models: readonly ModelState[]): Cast {
-  const states = models.filter(({ track }) => track !== 'baseline');
+  const states = models.filter(({ track }) => track !== 'baseline').sort((a, b) => place(a) - place(b));
   const students = states.filter(({ track }) => track === 'student');
   return {
     reference: states.find(({ track }) => track === 'teacher') ?? students[0],
