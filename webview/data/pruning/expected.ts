@@ -1,15 +1,8 @@
 import { duration } from '../../format';
 import type { RunHeader, RunStatus } from '../../protocol';
+import { secondsUntil } from '../eta';
 
 const OVER: ReadonlySet<RunStatus> = new Set(['stopped', 'done', 'failed', 'interrupted']);
-
-/** Seconds until a stage has come to its end, by the share of time that the plan gives to each. */
-function secondsUntilAfter(header: RunHeader, stage: number): number | undefined {
-  if (header.etaSeconds === undefined) return undefined;
-  const left = (stages: RunHeader['rail']) => stages.reduce((sum, { share, done }) => sum + share * (1 - done), 0);
-  const all = left(header.rail);
-  return all > 0 ? (header.etaSeconds * left(header.rail.slice(0, stage + 1))) / all : undefined;
-}
 
 /** Why there is no map, and what brings one. `add` says what to write in the experiment. */
 export function expectedWords(header: RunHeader): { words: string; add?: string } {
@@ -25,7 +18,7 @@ export function expectedWords(header: RunHeader): { words: string; add?: string 
   if (OVER.has(header.status)) return { words: 'The run ended before prune had removed anything.' };
   if (header.status === 'queued') return { words: 'Not started yet. The map comes with prune.' };
   if (state === 'running') return { words: 'prune is at work. The map comes with its first step.' };
-  const seconds = secondsUntilAfter(header, stage);
+  const seconds = secondsUntil(header, stage);
   const when = seconds === undefined ? '' : `, in about ${duration(seconds)}`;
   return { words: `Nothing pruned yet. The map comes after prune${when}.` };
 }

@@ -72,6 +72,7 @@ class PruningView implements MountedView {
     this.#ends = [
       context.settings.onChange(({ map }) => map && this.#redraw()),
       onThemeChange(() => this.#retheme()),
+      this.#onZoom(),
       () => this.#map.dispose(),
       () => this.#detail.dispose(),
       () => this.#sensitivity.dispose(),
@@ -182,6 +183,15 @@ class PruningView implements MountedView {
     this.#palette = readPalette();
     this.#ink = this.#makeInk();
     this.#redraw();
+  }
+
+  /** Zooming the window changes how many pixels a px has; the cells are drawn in pixels. */
+  #onZoom(): () => void {
+    const resized = () => {
+      if (window.devicePixelRatio !== this.#ink.pixelRatio) this.#retheme();
+    };
+    window.addEventListener('resize', resized);
+    return () => window.removeEventListener('resize', resized);
   }
 
   #makeInk() {
