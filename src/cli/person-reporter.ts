@@ -18,8 +18,14 @@ function modelsText({ models }: RunHistory): string[] {
   const accuracyOf = (name: Track) => models.find((model) => model.name === name)?.accuracy;
   const [student, baseline] = [accuracyOf('student'), accuracyOf('baseline')];
   const gain = student === undefined || baseline === undefined ? undefined : points(student - baseline);
-  return ['', resultsTable(models, terminalWidth()), ...(gain ? ['', `Won by distilling: ${gain} points`] : [])];
+  const won = gain ? ['', `Won by distilling: ${gain} points`] : [];
+  return ['', resultsTable(models, terminalWidth()), ...won];
 }
+
+const verdicts = ({ results }: RunHistory): string[] => {
+  const said = results.flatMap(({ verdict }) => verdict ?? []);
+  return said.length > 0 ? ['', ...said] : [];
+};
 
 function howToGoOn(run: Run, status: RunStatus): string[] {
   if (status === 'done') return [];
@@ -28,10 +34,12 @@ function howToGoOn(run: Run, status: RunStatus): string[] {
 
 /** What a person wants to know of a run that has ended. */
 function closingText(run: Run, history: RunHistory, status: RunStatus): string {
-  const exported = history.results.flatMap((r) => r.artifacts ?? []).find((file) => file.endsWith('student.onnx'));
+  const files = history.results.flatMap((r) => r.artifacts ?? []);
+  const exported = files.findLast((file) => /student[^/\\]*\.onnx$/.test(file));
   return [
     ...problemText(run, history, status),
     ...modelsText(history),
+    ...verdicts(history),
     '',
     `${status}, after ${clock(history.elapsedSeconds())}`,
     ...(exported ? [`Student:    ${relative(process.cwd(), exported)}`] : []),

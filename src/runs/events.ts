@@ -27,6 +27,8 @@ export interface StageResult {
   bytes?: number;
   accuracy?: number;
   latencyMs?: number;
+  /** What came of it, with its numbers, as one sentence. */
+  verdict?: string;
   /** The models that the stage made or measured. */
   models?: ModelResult[];
   artifacts?: string[];
