@@ -1,9 +1,29 @@
-import { encodeModel, flopsOfNode, type Node, sizeOf } from '../../onnx';
-import { trainableWeights } from '../../training';
+import { encodeModel, flopsOfNode, type Model, type Node, sizeOf, type Tensor } from '../../onnx';
+import { trainableWeights, withWeights } from '../../training';
 import type { Analysis } from './analysis';
+import { constantTensors } from './constants';
 import type { Cut } from './cut';
 import type { Layer } from './layers';
 import type { Figures } from './map';
+
+/** Bytes that a number takes in a file (protobuf's varint). */
+const varint = (value: number): number => (value < 128 ? 1 : 1 + varint(Math.floor(value / 128)));
+
+/**
+ * The size of the file that a model would be written to, without writing it: elements are left out and added up. Lengths
+ * stand before a tensor's elements, the tensor, and, in a `Constant`, the attribute and the node.
+ */
+export function fileBytes(model: Model): number {
+  const tensors = constantTensors(model.graph);
+  const bare = (t: Tensor): Tensor => ({ ...t, data: t.data.subarray(0, 0) as Tensor['data'] });
+  const skeleton = withWeights(model, new Map([...tensors].map(([name, t]) => [name, bare(t)])));
+  let bytes = encodeModel(skeleton).byteLength;
+  for (const [name, { data }] of tensors) {
+    const lengths = (model.graph.initializers.has(name) ? 2 : 4) * (varint(data.byteLength) - 1);
+    bytes += data.byteLength + lengths;
+  }
+  return bytes;
+}
 
 /** Counts what a model is made of under any cut, from sizes alone. */
 export class Counts {
@@ -12,7 +32,7 @@ export class Counts {
 
   constructor(private readonly analysis: Analysis) {
     this.trainable = [...trainableWeights(analysis.model.graph).keys()];
-    this.fileBytes = encodeModel(analysis.model).byteLength;
+    this.fileBytes = fileBytes(analysis.model);
   }
 
   /** The sizes of a value; empty where it is not known. */

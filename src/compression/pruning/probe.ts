@@ -1,16 +1,23 @@
 import {
   allocate,
+  cloneModel,
   type Dimension,
   type ElementType,
   filled,
+  GraphBuilder,
+  int64,
+  isFloat,
   type Model,
   modelInputs,
+  type Node,
   OnnxError,
+  opsetOf,
   sizeOf,
   type Tensor,
   type ValueInfo,
 } from '../../onnx';
-import { fromValue, Session, toValue, type Values } from '../../runtime';
+import { fromValue, physicalCores, Session, toValue, type Values } from '../../runtime';
+import { constantTensors } from './constants';
 
 /** The sizes of a value, and its elements where it is a small tensor of integers. */
 export interface Probed {
@@ -121,17 +128,50 @@ async function attemptAll(
   );
 }
 
+/** Makes a tensor of the same sizes that takes no room in the file. */
+function standIn(builder: GraphBuilder, name: string, { type, dims }: Tensor): Node {
+  const value = { kind: 'tensor', value: filled(type, [1], 1) } as const;
+  const shape = builder.constant(int64(dims));
+  return {
+    operator: 'ConstantOfShape',
+    domain: '',
+    name,
+    inputs: [shape],
+    outputs: [name],
+    attributes: new Map([['value', value]]),
+  };
+}
+
+/** The model with weights that are all alike, made while it runs: only sizes are of interest, and large files load slowly. */
+function withoutWeights(model: Model): Model {
+  const copy = cloneModel(model);
+  const { graph } = copy;
+  const builder = new GraphBuilder(graph);
+  const large = [...constantTensors(graph)].filter(
+    ([, { type, data }]) => isFloat(type) && type !== 'float16' && data.length > LONGEST,
+  );
+  const names = new Set(large.map(([name]) => name));
+  const makers = large.map(([name, tensor]) => standIn(builder, name, tensor));
+  for (const name of names) graph.initializers.delete(name);
+  graph.inputs = graph.inputs.filter(({ name }) => !names.has(name));
+  graph.nodes = [...makers, ...graph.nodes.filter((n) => n.operator !== 'Constant' || !names.has(n.outputs[0] ?? ''))];
+  return copy;
+}
+
 /**
  * Runs the model once, on a batch of one, and looks at every value: sizes that depend on nothing but sizes are then known,
  * however they are computed. Values that are no tensors, and nodes inside others, are left out.
  * @throws OnnxError where the model does not run.
  */
 export async function probe(model: Model, sizes: ProbeSizes = {}): Promise<Map<string, Probed>> {
-  const { graph } = model;
-  const made = graph.nodes.filter((n) => n.operator !== 'Constant').flatMap((n) => n.outputs.filter((o) => o !== ''));
-  const inputs = modelInputs(graph);
-  const watched = { ...model, graph: { ...graph, outputs: [...new Set(made)].map((name) => ({ name })) } };
-  const session = await Session.create(watched, { threads: 2, optimization: 'disabled' });
+  const made = model.graph.nodes
+    .filter((n) => n.operator !== 'Constant')
+    .flatMap((n) => n.outputs.filter((o) => o !== ''));
+  const inputs = modelInputs(model.graph);
+  // ConstantOfShape is there since 9.
+  const light = opsetOf(model) >= 9 ? withoutWeights(model) : model;
+  const watched = { ...light, graph: { ...light.graph, outputs: [...new Set(made)].map((name) => ({ name })) } };
+  const session = await Session.create(watched, { threads: physicalCores(), optimization: 'disabled' });
   try {
     const names = session.outputs.filter(({ type }) => known.has(type)).map(({ name }) => name);
     const values = await attemptAll(session, inputs, sizes, names);

@@ -1,9 +1,9 @@
-import { encodeModel, type Model, nodeLabel, OnnxError } from '../../onnx';
+import { type Model, nodeLabel, OnnxError } from '../../onnx';
 import { checkOptions, holds, limitsOf } from './amount';
 import { type Analysis, analyzeGraph } from './analysis';
 import { findClauses } from './clauses';
 import { constantTensors } from './constants';
-import { Counts } from './counts';
+import { Counts, fileBytes } from './counts';
 import { Cut } from './cut';
 import { findGroups, type Group } from './groups';
 import { findLayers, type Layer } from './layers';
@@ -102,7 +102,7 @@ export class Pruning {
     const kept = this.choose(selection, options);
     const cut = this.cutFor(kept);
     const model = cutModel(this.analysis, state, cut);
-    const step = this.stepOf({ ...state, cut }, scores, kept, encodeModel(model).byteLength);
+    const step = this.stepOf({ ...state, cut }, scores, kept, fileBytes(model));
     return { model, kept, step, map: this.mapOf(step, options), warnings: this.warnings(kept) };
   }
 

@@ -16,8 +16,8 @@ function sliced({ type, dims, data }: Tensor, axis: number, positions: readonly 
   for (let o = 0; o < outer; o++) {
     for (const position of positions) {
       const from = (o * length + position) * inner;
-      result.set(data.subarray(from, from + inner) as never, to);
-      to += inner;
+      // Element by element: most slices are shorter than what it costs to make a view of them.
+      for (let i = from; i < from + inner; i++) result[to++] = data[i] as never;
     }
   }
   return { type, dims: dims.map((d, a) => (a === axis ? positions.length : d)), data: result };
