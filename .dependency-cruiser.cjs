@@ -64,6 +64,12 @@ module.exports = {
       to: { path: '^src/', pathNot: '^src/(training|onnx|runtime)/' },
     },
     {
+      name: 'compression-on-training-onnx-and-runtime',
+      severity: 'error',
+      from: { path: '^src/compression/' },
+      to: { path: '^src/', pathNot: '^src/(compression|training|onnx|runtime)/' },
+    },
+    {
       name: 'runner-is-no-library-of-the-cli-alone',
       severity: 'error',
       from: { path: '^src/runner/' },

@@ -5,6 +5,10 @@ import { checkFile, hasErrors, problemLines } from './cli/check';
 import { chooseReporter, execute, resume } from './cli/execute';
 import { EXIT } from './cli/exit-codes';
 import { findRun, UsageError } from './cli/find-run';
+import { addPrune } from './cli/prune';
+import { addQuantize } from './cli/quantize';
+import { DataError } from './data';
+import { OnnxError } from './onnx';
 import { createRun, findRoot, LaunchError, RunGone } from './runs';
 
 interface RunOptions {
@@ -30,6 +34,10 @@ async function check(path: string, { set }: RunOptions): Promise<number> {
 }
 
 function complain(error: unknown): number {
+  if (error instanceof OnnxError || error instanceof DataError) {
+    process.stderr.write(`${error.message} ${error.remedy}\n`);
+    return EXIT.problems;
+  }
   const known = [UsageError, RunGone, LaunchError].some((kind) => error instanceof kind);
   process.stderr.write(`${(error as Error)[known ? 'message' : 'stack'] ?? error}\n`);
   return error instanceof UsageError ? EXIT.problems : EXIT.failed;
@@ -61,4 +69,6 @@ program
   .description('say what is wrong with an experiment file, without running it')
   .option('--set <path=value>', 'as for run', collect, [])
   .action((file: string, options: RunOptions) => leave(check(file, options)));
+addPrune(program, leave);
+addQuantize(program, leave);
 program.parse();

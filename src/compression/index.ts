@@ -1,2 +1,3 @@
 /** What this folder offers: models made smaller. */
 export * from './pruning';
+export * from './quantization';

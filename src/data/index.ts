@@ -4,6 +4,7 @@ export { type Dataset, type DatasetSummary, sampleSize, unlabelled } from './dat
 export { DataError, type DataErrorCode } from './errors';
 export { type EvaluationBatch, evaluationBatches } from './evaluation';
 export { type DatasetSource, describeDataset, readDataset } from './formats';
+export { readLabels, readSamples, type SampleArray } from './formats/arrays';
 export { type Normalize, normalizeTable } from './normalize';
 export { epochOrder } from './order';
 export { allSamples, type Samples } from './samples';

@@ -21,6 +21,8 @@ export interface ModelFacts {
   classes?: number;
   parameters: number;
   layers: string[];
+  /** A node that computes in 8 bits, where there is one: such a model cannot be trained, pruned or quantized. */
+  quantized?: string;
 }
 
 /** What could not be read, and what to do, for a person to read. */

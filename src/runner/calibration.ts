@@ -1,4 +1,4 @@
-import type { SampleData } from '../compression/quantization';
+import type { SampleData } from '../compression';
 import { allocateBatch, BatchAssembler, epochOrder } from '../data';
 import type { RunContext } from './context';
 

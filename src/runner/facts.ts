@@ -1,3 +1,4 @@
+import { quantizedNode } from '../compression';
 import { type DatasetSource, describeDataset } from '../data';
 import type { DatasetFacts, ModelFacts } from '../experiment';
 import { loadModel, modelInputs, nodeLabel, type ValueInfo } from '../onnx';
@@ -16,6 +17,7 @@ export function modelFacts(path: string): ModelFacts {
     classes: typeof classes === 'number' ? classes : undefined,
     parameters: countParameters(model),
     layers: graph.nodes.filter((n) => n.operator !== 'Constant').map(nodeLabel),
+    quantized: quantizedNode(graph),
   };
 }
 

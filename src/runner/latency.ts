@@ -5,25 +5,46 @@ const ROUNDS = 12;
 /** Each model gets this long in a round, and as long again once to warm up. */
 const ROUND_MS = 40;
 const WARM_UP_MS = 200;
+/** Large models take fewer rounds. */
+const ENOUGH_MS = 20_000;
+const LEAST_ROUNDS = 3;
 
 const median = (values: number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-async function runFor(predictor: Predictor, inputs: Float32Array, ms: number): Promise<number[]> {
+async function runFor(run: () => Promise<unknown>, ms: number): Promise<number[]> {
   const times: number[] = [];
   const end = performance.now() + ms;
   do {
     const started = performance.now();
-    await predictor.run(inputs);
+    await run();
     times.push(performance.now() - started);
   } while (performance.now() < end);
   return times;
 }
 
 /**
- * Median time of a run at one batch size, in milliseconds, for each model. The models take turns, so that a machine
- * that is busy for a while is busy for all of them.
+ * Median time of each of several runs, in milliseconds, warmed up first. They take turns, so that a machine that is busy for
+ * a while is busy for all of them.
  */
+export async function takeTurns(
+  runs: readonly (() => Promise<unknown>)[],
+  heed: () => Promise<void>,
+): Promise<number[]> {
+  const times = runs.map((): number[] => []);
+  for (const run of runs) await runFor(run, WARM_UP_MS);
+  const started = performance.now();
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [i, run] of runs.entries()) {
+      times[i]?.push(...(await runFor(run, ROUND_MS)));
+      await heed();
+    }
+    if (round + 1 >= LEAST_ROUNDS && performance.now() - started > ENOUGH_MS) break;
+  }
+  return times.map(median);
+}
+
+/** Median time of a run at one batch size, in milliseconds, for each of some classifiers that take turns. */
 export async function measureLatency(
   models: readonly Model[],
   sizes: { batch: number; sample: readonly number[]; threads: number },
@@ -31,18 +52,13 @@ export async function measureLatency(
 ): Promise<number[]> {
   const inputs = new Float32Array(sizes.batch * sizes.sample.reduce((a, b) => a * b, 1));
   const predictors: Predictor[] = [];
-  const times = models.map((): number[] => []);
   try {
     for (const model of models) predictors.push(await Predictor.create(model, sizes));
-    for (const predictor of predictors) await runFor(predictor, inputs, WARM_UP_MS);
-    for (let round = 0; round < ROUNDS; round++) {
-      for (const [i, predictor] of predictors.entries()) {
-        times[i]?.push(...(await runFor(predictor, inputs, ROUND_MS)));
-        await heed();
-      }
-    }
+    return await takeTurns(
+      predictors.map((predictor) => () => predictor.run(inputs)),
+      heed,
+    );
   } finally {
     for (const predictor of predictors) await predictor.release();
   }
-  return times.map(median);
 }

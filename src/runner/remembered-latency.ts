@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Latency } from '../compression/quantization';
+import type { Latency } from '../compression';
 import type { Model } from '../onnx';
 import { writeAtomic } from '../runs';
 import type { RunContext } from './context';

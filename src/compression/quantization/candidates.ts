@@ -8,6 +8,9 @@ import { dynamicOutcomes, type Exclusions, halfOutcomes, type Noise, staticOutco
 import { type Calibration, calibrateModel, layerNoise, quantizeStatic } from './static';
 import type { Candidate } from './trial';
 
+/** What dynamic int8 is called among the trials. */
+export const DYNAMIC = 'int8, dynamic';
+
 /** So many samples tell how noisy a layer is. */
 const NOISE_SAMPLES = 128;
 
@@ -93,6 +96,6 @@ export class Workshop {
     }
     const model = writeDynamic(this.float, chosen, this.reduceRange);
     const layers = dynamicOutcomes(this.float, excluded);
-    return candidate({ name: 'int8, dynamic', precision: 'int8', model, excluded: [...excluded.keys()], layers });
+    return candidate({ name: DYNAMIC, precision: 'int8', model, excluded: [...excluded.keys()], layers });
   }
 }

@@ -35,13 +35,14 @@ function percentile(histogram: Histogram): Clip {
   return { from: Math.max(min, quantile(bins, outside)), to: Math.min(max, quantile(bins, total - outside)) };
 }
 
-/** The bins between two edges; what is outside them is counted in the outermost. */
-function clipped(counts: Float64Array, first: number, last: number): Float64Array {
-  const inside = counts.slice(first, last + 1);
+/** The bins that are kept, with what lies outside them counted in the outermost. */
+function withOutliers(kept: Float64Array, counts: Float64Array, first: number, last: number): Float64Array {
+  const result = kept.slice();
   const sum = (part: Float64Array) => part.reduce((a, b) => a + b, 0);
-  inside[0] = (inside[0] ?? 0) + sum(counts.subarray(0, first));
-  inside[inside.length - 1] = (inside.at(-1) ?? 0) + sum(counts.subarray(last + 1));
-  return inside;
+  const end = result.length - 1;
+  result[0] = (result[0] ?? 0) + sum(counts.subarray(0, first));
+  result[end] = (result[end] ?? 0) + sum(counts.subarray(last + 1));
+  return result;
 }
 
 /** Spreads what the bins `start` to `end` count over those of them that are not empty. */
@@ -74,6 +75,21 @@ function divergence(p: Float64Array, q: Float64Array): number {
   return result;
 }
 
+/**
+ * A histogram without the peaks that 8 bits hold exactly, however they are spread: what ReLU or a clip made 0, or the least or
+ * largest. Such a bin counts as the one next to it (TensorRT does so with the first). Spread over a level, peaks would draw the
+ * range together until a level is a bin.
+ */
+function withoutPeaks(counts: Float64Array, zero: number): Float64Array {
+  const result = counts.slice();
+  const last = counts.length - 1;
+  if (zero > 0 && zero < last)
+    result[zero] = Math.min(result[zero] ?? 0, Math.max(counts[zero - 1] ?? 0, counts[zero + 1] ?? 0));
+  result[0] = Math.min(result[0] ?? 0, counts[1] ?? 0);
+  result[last] = Math.min(result[last] ?? 0, counts[last - 1] ?? 0);
+  return result;
+}
+
 /** The range that loses least information when 256 levels stand for it (Migacz, "8-bit inference with TensorRT", GTC 2017). */
 function entropy(histogram: Histogram): Clip {
   const { min, max } = histogram;
@@ -82,13 +98,15 @@ function entropy(histogram: Histogram): Clip {
   if (fine.counts.length <= LEVELS) return minmax(histogram);
   const { from, width, counts } = coarser(fine);
   const index = (value: number) => Math.min(counts.length - 1, Math.max(0, Math.floor((value - from) / width)));
+  const smooth = withoutPeaks(counts, index(0));
   let best = { ...minmax(histogram), loss: Number.POSITIVE_INFINITY };
   for (let k = CANDIDATES; k > 0; k--) {
     const reach = (largest * k) / CANDIDATES;
     const clip = { from: Math.max(min, -reach), to: Math.min(max, reach) };
     const [first, last] = [index(clip.from), index(clip.to)];
     if (last - first + 1 < LEVELS) break;
-    const loss = divergence(clipped(counts, first, last), merged(counts.slice(first, last + 1)));
+    const kept = smooth.slice(first, last + 1);
+    const loss = divergence(withOutliers(kept, counts, first, last), merged(kept));
     if (loss < best.loss) best = { ...clip, loss };
   }
   return { from: best.from, to: best.to };

@@ -25,8 +25,8 @@ export class Histogram {
     if (sum !== 0) return values.findIndex((value) => !Number.isFinite(value));
     this.min = low;
     this.max = high;
-    this.total += values.length;
     this.widen(Math.max(-low, high));
+    this.total += values.length;
     this.count(values);
     return -1;
   }

@@ -1,12 +1,10 @@
-import type { Model } from '../../onnx';
-import { OnnxError } from '../../onnx';
+import { type Model, OnnxError } from '../../onnx';
 import type { Batches, EngineOptions } from './calibrate';
-import { Workshop } from './candidates';
+import { DYNAMIC, Workshop } from './candidates';
 import { bestInt8, choose, isWithin } from './choose';
-import { type FloatModel, floatModel } from './float-model';
+import { excludedBy } from './exclude';
+import { floatModel } from './float-model';
 import type { Exclusions } from './layer-outcomes';
-import { isQuantizable } from './layers';
-import { matchesAny } from './patterns';
 import type { Candidate, Latency, LayerOutcome, Measures, SearchOptions, Trial } from './trial';
 import { reasonAgainst, verdict } from './verdict';
 
@@ -44,20 +42,6 @@ export interface SearchInput {
   onProgress?: (message: string) => void;
   /** Hears what was found after each trial. */
   onTrial?: (report: SearchReport) => void;
-}
-
-/** The layers that patterns name. @throws OnnxError naming a pattern that fits none. */
-function excludedBy({ layers }: FloatModel, patterns: readonly string[]): Map<string, string> {
-  for (const pattern of patterns) {
-    if (layers.some(({ name }) => matchesAny(name, [pattern]))) continue;
-    const known = layers.filter(isQuantizable).map(({ name }) => name);
-    throw new OnnxError(
-      `No layer is called "${pattern}", so it cannot be excluded.`,
-      `There are ${known.slice(0, 8).join(', ')}${known.length > 8 ? ', ...' : ''}.`,
-    );
-  }
-  const named = layers.filter(({ name }) => matchesAny(name, patterns));
-  return new Map(named.map(({ name }) => [name, 'excluded by its name']));
 }
 
 /** Tries ways to store the weights, measures them, and keeps the best. */
@@ -116,9 +100,8 @@ class Search {
 
   /** Where int8 loses too much, leaves the layer with the least signal to noise float, and one more, until it does not. */
   private async rescue(): Promise<void> {
-    const int8 = this.trials.filter(({ precision }) => precision === 'int8');
-    const best = bestInt8(this.trials, this.options.maxAccuracyDrop);
-    if (!best || int8.some((trial) => this.isEnough(trial))) return;
+    const best = this.mostPromising();
+    if (!best || this.isEnough(best)) return;
     const rebuild = this.rebuilderOf(best);
     const ranked = best.layers
       .filter(({ name, state }) => state === 'int8' && this.workshop.noise.has(name))
@@ -136,9 +119,17 @@ class Search {
     }
   }
 
+  /** The int8 trial from which layers may be left float: a static one where there is any. */
+  private mostPromising(): Trial | undefined {
+    const int8 = this.trials.filter(({ precision }) => precision === 'int8');
+    const calibrated = int8.filter(({ name }) => name !== DYNAMIC);
+    const choice = calibrated.length > 0 ? calibrated : int8;
+    return choice.reduce<Trial | undefined>((a, b) => (a && a.accuracy >= b.accuracy ? a : b), undefined);
+  }
+
   private rebuilderOf({ name }: Trial): (excluded: Exclusions) => Candidate {
     const { workshop } = this;
-    if (name === 'int8, dynamic') return (excluded) => workshop.dynamicInt8(excluded);
+    if (name === DYNAMIC) return (excluded) => workshop.dynamicInt8(excluded);
     const method = name === 'int8, static, minmax' ? 'minmax' : this.options.method;
     return (excluded) => workshop.staticInt8(method, excluded);
   }
@@ -179,7 +170,7 @@ class Search {
       maxAccuracyDrop,
       calibration: { method, samples },
       trials,
-      verdict: verdict(this.trials, kept, mode, maxAccuracyDrop),
+      verdict: verdict(this.trials, kept, this.options),
       layers: shown.layers,
     };
   }

@@ -57,6 +57,8 @@ export interface SearchOptions {
   samples: number;
   /** Largest loss of accuracy against float32, as a fraction. */
   maxAccuracyDrop: number;
+  /** What accuracy stands for, where it is another figure of merit. */
+  merit?: string;
   /** Patterns of layers that stay float. */
   exclude: readonly string[];
   reduceRange: boolean;

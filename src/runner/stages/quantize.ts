@@ -143,7 +143,8 @@ export const quantizeStage: StageModule<'quantize'> = {
     const result = await search(c, options, stage, student);
     const models = await keepAll(c, stage, student, result);
     const { kept, report } = result;
-    c.journal.write({ type: 'log', level: 'info', message: report.verdict });
+    const { verdict } = report;
+    c.journal.write({ type: 'log', level: 'info', message: verdict });
     const { bytes, accuracy, latencyMs } = kept;
     return {
       name: 'quantize',
@@ -151,6 +152,7 @@ export const quantizeStage: StageModule<'quantize'> = {
       bytes,
       accuracy,
       latencyMs: latencyMs.batch1,
+      verdict,
       models,
     };
   },
