@@ -52,8 +52,8 @@ describe('the cells of a row', () => {
     const one = layOut('channel', 128, 5, 720);
     expect(one).toMatchObject({ lines: 1, perLine: 128, lineHeight: 16 });
     const wrapped = layOut('channel', 512, 3, 720);
-    expect(wrapped).toMatchObject({ lines: 3, perLine: 171, lineHeight: 10 });
-    expect(cellsHeight(wrapped)).toBe(34);
+    expect(wrapped).toMatchObject({ lines: 3, perLine: 171, lineHeight: 8 });
+    expect(cellsHeight(wrapped)).toBe(28);
     expect(cellsWidth(wrapped)).toBeLessThanOrEqual(720);
     expect(layOut('channel', 5, 6, 2)).toMatchObject({ lines: 5, perLine: 1 });
   });

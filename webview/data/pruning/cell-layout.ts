@@ -24,7 +24,7 @@ const LEAST_PIXELS = 3;
 /** Cells narrower than this stand half a px apart. */
 const ROOMY = 5;
 const LINE = { height: 16, gap: 0 };
-const WRAPPED_LINE = { height: 10, gap: 2 };
+const WRAPPED_LINE = { height: 8, gap: 2 };
 
 /**
  * The pitch at which the widest row fits, in whole pixels of the screen, so that all cells are equally wide. All rows

@@ -171,8 +171,10 @@ export class MapData {
     const cells = new Uint8Array(gone.length);
     for (let channel = 0; channel < cells.length; channel++) {
       const went = gone[channel] ?? 0;
-      const colour = Math.floor(((scores[channel] ?? low) - low) * perStep);
-      cells[channel] = went > 0 && went <= step ? REMOVED : Math.min(COLOUR_STEPS - 1, Math.max(0, colour));
+      // Storing cuts the fraction off. A score that is not a number is below every other.
+      const colour = ((scores[channel] ?? low) - low) * perStep;
+      const shown = colour > 0 ? Math.min(COLOUR_STEPS - 1, colour) : 0;
+      cells[channel] = went > 0 && went <= step ? REMOVED : shown;
     }
     return cells;
   }

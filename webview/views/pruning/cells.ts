@@ -97,9 +97,10 @@ export class CellInk {
     first.fill(0);
     fillCells(first, cells, line, this.#colours);
     for (const other of others) other.set(first);
+    const gone = removedPlaces(cells, line);
     for (const [phase, pixels] of this.#phases.entries()) {
       const hatch = this.#hatches[phase];
-      if (hatch) hatchCells(pixels, cells, line, hatch);
+      if (hatch) hatchCells(pixels, gone, line.width, hatch);
     }
   }
 }
@@ -116,14 +117,15 @@ function fillCells(
   }
 }
 
-function hatchCells(
-  pixels: Uint32Array,
-  cells: Uint8Array,
-  { from, to, pitch, width }: Line,
-  hatch: Uint32Array,
-): void {
-  for (let cell = from, x = 0; cell < to; cell++, x += pitch) {
-    if (cells[cell] !== REMOVED) continue;
+/** The left edges of the cells that are gone. */
+function removedPlaces(cells: Uint8Array, { from, to, pitch }: Line): number[] {
+  const places: number[] = [];
+  for (let cell = from; cell < to; cell++) if (cells[cell] === REMOVED) places.push((cell - from) * pitch);
+  return places;
+}
+
+function hatchCells(pixels: Uint32Array, places: readonly number[], width: number, hatch: Uint32Array): void {
+  for (const x of places) {
     for (let i = x; i < x + width; i++) pixels[i] = hatch[i] ?? 0;
   }
 }

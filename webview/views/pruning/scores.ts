@@ -1,3 +1,4 @@
+import { known } from '../../data/known';
 import { disagreement } from '../../data/pruning/coupling';
 import { REMOVED } from '../../data/pruning/viridis';
 import { h, svg } from '../../dom';
@@ -52,8 +53,7 @@ export class ScoreChart {
         hatchPattern(),
         ...valueGrid(0, valueAt(bars, FRAME.top), 3, bars.frame, bars.toY),
         ...drawBars(content, group, bars),
-        drawDots(content, row, bars),
-        drawRings(content, row, bars),
+        ...drawOwn(content, row, bars),
         ...drawThreshold(content, group, bars),
         ...drawCounts(bars),
       ),
@@ -102,25 +102,19 @@ function drawBars({ data, step, scale, ink }: MapContent, group: number, bars: B
   return [...paths].map(([colour, d]) => svg('path', { d, fill: ink.css[colour] ?? 'url(#map-hatch)' }));
 }
 
-function drawDots({ data, step }: MapContent, row: number, bars: Bars): SVGElement {
-  const dots = bars.order.map((channel, place) => {
-    const own = data.ownScore(step, row, channel);
-    return Number.isFinite(own)
-      ? `M${(bars.toX(place) + bars.barWidth / 2).toFixed(2)} ${bars.toY(own).toFixed(2)}h0`
-      : '';
-  });
-  return svg('path', { d: dots.join(''), class: 'map-own' });
-}
-
-function drawRings({ data, step }: MapContent, row: number, bars: Bars): SVGElement {
+/** The layer's own scores: a dot, or a ring where it was high enough and the channel went all the same. */
+function drawOwn({ data, step }: MapContent, row: number, bars: Bars): SVGElement[] {
   const forced = new Set(disagreement(data, step, row).forced);
-  const rings = bars.order.flatMap((channel, place) => {
-    if (!forced.has(channel)) return [];
-    const x = bars.toX(place) + bars.barWidth / 2;
-    const y = bars.toY(data.ownScore(step, row, channel));
-    return [svg('circle', { cx: x, cy: y, r: RING })];
-  });
-  return svg('g', { class: 'map-forced' }, ...rings);
+  const rings: SVGElement[] = [];
+  let dots = '';
+  for (const [place, channel] of bars.order.entries()) {
+    const own = data.ownScore(step, row, channel);
+    if (!known(own)) continue;
+    const [x, y] = [bars.toX(place) + bars.barWidth / 2, bars.toY(own)];
+    if (forced.has(channel)) rings.push(svg('circle', { cx: x, cy: y, r: RING }));
+    else dots += `M${x.toFixed(2)} ${y.toFixed(2)}h0`;
+  }
+  return [svg('path', { d: dots, class: 'map-own' }), svg('g', { class: 'map-forced' }, ...rings)];
 }
 
 function drawThreshold({ data, step }: MapContent, group: number, { frame, toY }: Bars): SVGElement[] {
