@@ -7,6 +7,7 @@ import { filesExist, filesInside } from './files';
 import { classesAgree, inputsFit, modelsReadable, poolingsFit } from './models';
 import { settingsMatter, somethingMade, teacherCanTeach, testDataNamed } from './order';
 import { pruneAfterLearning, prunedLayersKnown, pruneStepsMatter, pruneTargetsCut } from './prune';
+import { calibrationFits, quantizeAfterLearning, quantizedLayersKnown, quantizeLast, studentIsFloat } from './quantize';
 import { batchesFit, warmupsEnd } from './training';
 
 /** Everything that is looked at once the file itself is understood. Adding a check edits this list only. */
@@ -30,6 +31,11 @@ const checks: readonly Check[] = [
   pruneAfterLearning,
   pruneStepsMatter,
   pruneTargetsCut,
+  quantizedLayersKnown,
+  quantizeAfterLearning,
+  calibrationFits,
+  quantizeLast,
+  studentIsFloat,
 ];
 
 /**
