@@ -44,6 +44,10 @@ describe('the cells of a row', () => {
     expect(pitchFor('channel', 128, 720, 2)).toBe(5.5);
     expect(pitchFor('channel', 2048, 720, 1)).toBe(3);
     expect(pitchFor('channel', 2048, 720, 2)).toBe(2.5);
+    // Three lines of 171 leave more room than the least pitch takes.
+    expect(pitchFor('channel', 512, 630, 2)).toBe(3.5);
+    expect(layOut('channel', 512, 3.5, 630).lines).toBe(3);
+    expect(pitchFor('channel', 2048, 1, 1)).toBe(3);
     expect(pitchFor('head', 8, 720, 1)).toBe(28);
     expect(pitchFor('head', 0, 720, 1)).toBe(28);
   });

@@ -27,13 +27,15 @@ const LINE = { height: 16, gap: 0 };
 const WRAPPED_LINE = { height: 8, gap: 2 };
 
 /**
- * The pitch at which the widest row fits, in whole pixels of the screen, so that all cells are equally wide. All rows
- * take the same, so that lengths can be compared.
+ * The pitch at which the widest row fits, or fills its lines where it has to wrap; in whole pixels of the screen, so that
+ * all cells are equally wide. All rows take the same, so that lengths can be compared.
  */
 export function pitchFor(unit: 'channel' | 'head', widest: number, width: number, pixelRatio: number): number {
   const { least, most } = unit === 'head' ? HEAD : CHANNEL;
-  const wanted = Math.min(most, Math.max(least, width / Math.max(1, widest)));
-  return Math.max(LEAST_PIXELS, Math.floor(wanted * pixelRatio)) / pixelRatio;
+  const smallest = Math.max(LEAST_PIXELS, Math.floor(least * pixelRatio)) / pixelRatio;
+  const lines = Math.max(1, Math.ceil(widest / Math.max(1, Math.floor(width / smallest))));
+  const wanted = Math.min(most, width / Math.max(1, Math.ceil(widest / lines)));
+  return Math.max(smallest, Math.floor(wanted * pixelRatio) / pixelRatio);
 }
 
 /** Lays `count` cells into a width; lines of a wrapped row are equally long, or nearly. */
