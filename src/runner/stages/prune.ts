@@ -51,7 +51,8 @@ class PruneStage {
     await this.scan(model);
     this.write();
     for (let round = 1; round <= options.steps; round++) {
-      const cut = await pruning.cut({ model, kept }, await this.settings(model, round));
+      const previous = this.report.steps.at(-1);
+      const cut = await pruning.cut({ model, kept, previous }, await this.settings(model, round));
       for (const message of cut.warnings) this.c.journal.write({ type: 'log', level: 'warning', message });
       kept = cut.kept;
       model = cut.model;
