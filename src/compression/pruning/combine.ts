@@ -86,8 +86,6 @@ function contract(c: Combination, lists: Factor[][], symbol: number): Factor[][]
     sumAway(c, holders);
     return lists.map((list) => list.filter((f) => !f.axes.includes(symbol)));
   }
-  const heads = alike && holders.every(({ operand }) => !operand.weight);
-  if (heads) for (const atom of first.factor.atoms) c.atoms.markHead(atom);
   return lists.map((list) => collapseAll(c, list, symbol));
 }
 
@@ -132,6 +130,15 @@ function add(c: Combination, list: readonly Entry[], entry: Entry): Entry[] {
   return common ? add(c, rest, common) : rest;
 }
 
+/** Where two computed values are multiplied, matrix by matrix, what goes as whole matrices are heads. */
+function markHeads(c: Combination, factors: readonly Factor[]): void {
+  if (c.contracted.length === 0 || c.operands.some(({ weight }) => weight)) return;
+  const shared = (axis: number) => c.operands.every(({ symbols }) => symbols.includes(axis));
+  for (const { axes, atoms } of factors) {
+    if (axes.every(shared)) for (const atom of atoms) c.atoms.markHead(atom);
+  }
+}
+
 /**
  * How what may shrink in the operands of a product, or of any operator that works element by element, is tied together.
  * @returns the factors of the result, in symbols.
@@ -142,5 +149,7 @@ export function combine(c: Combination): Factor[] {
   const entries = lists.flatMap((list, i) =>
     list.map((factor) => ({ factor, constant: c.operands[i]?.constant === true })),
   );
-  return entries.reduce<Entry[]>((list, entry) => add(c, list, entry), []).map(({ factor }) => factor);
+  const factors = entries.reduce<Entry[]>((list, entry) => add(c, list, entry), []).map(({ factor }) => factor);
+  markHeads(c, factors);
+  return factors;
 }

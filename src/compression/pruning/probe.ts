@@ -135,7 +135,7 @@ function standIn(builder: GraphBuilder, name: string, { type, dims }: Tensor): N
   return {
     operator: 'ConstantOfShape',
     domain: '',
-    name,
+    name: '',
     inputs: [shape],
     outputs: [name],
     attributes: new Map([['value', value]]),
@@ -171,7 +171,7 @@ export async function probe(model: Model, sizes: ProbeSizes = {}): Promise<Map<s
   // ConstantOfShape is there since 9.
   const light = opsetOf(model) >= 9 ? withoutWeights(model) : model;
   const watched = { ...light, graph: { ...light.graph, outputs: [...new Set(made)].map((name) => ({ name })) } };
-  const session = await Session.create(watched, { threads: physicalCores(), optimization: 'disabled' });
+  const session = await Session.create(watched, { threads: physicalCores(), optimization: 'disabled', quiet: true });
   try {
     const names = session.outputs.filter(({ type }) => known.has(type)).map(({ name }) => name);
     const values = await attemptAll(session, inputs, sizes, names);

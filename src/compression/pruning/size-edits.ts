@@ -25,7 +25,7 @@ const asNode = (
 ): Node => ({
   operator,
   domain: '',
-  name: output,
+  name: '',
   inputs,
   outputs: [output],
   attributes,
