@@ -8,6 +8,8 @@ export interface AffineRange {
 }
 
 const LEVELS = 255;
+/** Subnormal scales lose their precision; what is so small, or always 0, counts as 0. */
+const SMALLEST_SCALE = 2 ** -126;
 const LARGEST_INT32 = 2 ** 31 - 1;
 /** A bias keeps this many of its int32 steps as room, so that the sum it starts does not overflow. */
 const LARGEST_BIAS = 2 ** 30;
@@ -28,8 +30,7 @@ export function affineRange({ from, to }: { from: number; to: number }): AffineR
   const low = Math.min(0, from);
   const high = Math.max(0, to);
   const scale = Math.fround((high - low) / LEVELS);
-  // Subnormal scales lose their precision, and an activation that is always 0 has none.
-  if (scale < 2 ** -126) return { scale: 1, zeroPoint: 0 };
+  if (scale < SMALLEST_SCALE) return { scale: 1, zeroPoint: 0 };
   return { scale, zeroPoint: clamp(roundEven(-low / scale), 0, LEVELS) };
 }
 
@@ -71,7 +72,8 @@ export function quantizeWeight(
   const { channels, inner } = strides(weight.dims, axis);
   const scales = Float32Array.from(magnitudes(weight, axis), (magnitude, c) => {
     const forBias = Math.abs(bias?.[c] ?? 0) / LARGEST_BIAS / inputScale;
-    return Math.max(magnitude / largest, forBias) || 1;
+    const scale = Math.max(magnitude / largest, forBias);
+    return scale < SMALLEST_SCALE ? 1 : scale;
   });
   const data = new Int8Array(weight.data.length);
   for (let i = 0; i < data.length; i++) {

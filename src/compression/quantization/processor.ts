@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 /** Names under which Linux lists instructions that sum products of 8-bit numbers without saturating on the way. */
 const exactDotProducts = /\b(avx512_vnni|avx_vnni)\b/;
 
-function linuxFlags(): string | undefined {
+function linuxFlags(): string {
   try {
     return readFileSync('/proc/cpuinfo', 'utf8');
   } catch {
-    return undefined;
+    return '';
   }
 }
 
@@ -17,8 +17,7 @@ function linuxFlags(): string | undefined {
  */
 export function needsReducedRange(
   architecture: string = process.arch,
-  cpuinfo: string | undefined = process.platform === 'linux' ? linuxFlags() : undefined,
+  cpuinfo = process.platform === 'linux' ? linuxFlags() : '',
 ): boolean {
-  if (architecture !== 'x64') return false;
-  return cpuinfo === undefined || !exactDotProducts.test(cpuinfo);
+  return architecture === 'x64' && !exactDotProducts.test(cpuinfo);
 }
