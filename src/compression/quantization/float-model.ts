@@ -1,5 +1,5 @@
 import { type Graph, type Model, nodeLabel, normalizeOpset, OnnxError, opsetOf } from '../../onnx';
-import { foldConstants, inferTypes, type OpenShape } from '../../runtime';
+import { dropUnread, foldConstants, inferTypes, type OpenShape } from '../../runtime';
 import { joinBiases } from './dense';
 import { foldScales } from './fold-scales';
 import { hoistLimits } from './hoist-limits';
@@ -74,6 +74,7 @@ export async function floatModel(source: Model): Promise<FloatModel> {
   const before = await inferTypes(model);
   joinBiases(model.graph, before);
   const folded = foldScales(model);
+  dropUnread(folded.graph);
   const types = await inferTypes(folded);
   return { model: folded, types, layers: findLayers(folded.graph, types) };
 }

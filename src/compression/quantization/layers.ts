@@ -93,7 +93,7 @@ function kindOf(node: Node, read: Read): string {
 /** Operators that only hand their input on, or take shapes apart: nobody asks whether they are quantized. */
 const silent = new Set(
   `Cast Constant ConstantOfShape Shape Size Identity Reshape Flatten Transpose Squeeze Unsqueeze Slice Gather
-  GatherElements Expand Tile Split MaxPool Relu Clip Pad Range Equal Less Greater And Or Not Where`.split(/\s+/),
+  GatherElements Expand Tile Split Resize MaxPool Relu Clip Pad Range Equal Less Greater And Or Not Where`.split(/\s+/),
 );
 
 /** Operators that ONNX Runtime computes in 8 bits between layers that are, without weights of their own. */

@@ -1,4 +1,4 @@
-import { floatAttribute, type Graph, intAttribute, type Node, stringAttribute } from '../../onnx';
+import { floatAttribute, type Graph, intAttribute, type Node, producers, stringAttribute } from '../../onnx';
 import type { FloatModel } from './float-model';
 import { carriers, type QuantizableLayer } from './layers';
 import { outputNames, readers } from './rewire';
@@ -62,6 +62,7 @@ class Placer {
   private readonly read: Map<string, Node[]>;
   private readonly returned: Set<string>;
   private readonly isLayer: Set<Node>;
+  private readonly makers: Map<string, Node>;
 
   constructor(
     private readonly float: FloatModel,
@@ -69,6 +70,7 @@ class Placer {
   ) {
     const { graph } = float.model;
     this.read = readers(graph);
+    this.makers = producers(graph);
     this.returned = outputNames(graph);
     this.isLayer = new Set(layers.map(({ node }) => node));
   }
@@ -101,6 +103,12 @@ class Placer {
 
   private isIn = (name: string): boolean => this.quantized.has(name);
 
+  /** Made by a hard sigmoid, which is float: one small step, where the product that it gates may be large. */
+  private isGate(name: string): boolean {
+    const maker = this.makers.get(name);
+    return maker?.operator === 'HardSigmoid' && this.isIn(maker.inputs[0] ?? '');
+  }
+
   /** Carries 8 bits on through a node that can compute in them. */
   private extend(node: Node): void {
     if (this.nodes.has(node) || node.outputs.some((o) => this.returned.has(o))) return;
@@ -118,8 +126,9 @@ class Placer {
     const { initializers } = this.float.model.graph;
     const isConstant = (name: string) => initializers.get(name)?.type === 'float32';
     const variable = node.inputs.filter((name) => !isConstant(name));
-    if (variable.length === 0 || !variable.every(this.isIn)) return;
+    if (!variable.some(this.isIn) || !variable.every((name) => this.isIn(name) || this.isGate(name))) return;
     this.nodes.add(node);
+    for (const name of variable) this.quantized.add(name);
     this.quantized.add(this.endOf(node).outputs[0] ?? '');
   }
 }
