@@ -93,13 +93,19 @@ class Walk implements Analysis {
     const constant = this.constancy(node);
     for (const output of node.outputs) this.announce(output, constant);
     for (const inner of subgraphs(node)) this.keepCaptured(inner, node);
-    const c = new RuleContext(node, this);
-    const rule = node.domain === '' && this.isKnown(node) ? rules.get(node.operator) : undefined;
-    if (rule) return rule(c);
-    const why = rules.has(node.operator) ? 'works on values whose size is not known' : 'is not understood';
-    node.inputs.forEach((_, i) => {
-      c.keep(i, why);
-    });
+    this.apply(new RuleContext(node, this));
+  }
+
+  private apply(c: RuleContext): void {
+    const { node } = c;
+    const rule = node.domain === '' ? rules.get(node.operator) : undefined;
+    const known = this.isKnown(node);
+    if (rule && known) rule(c);
+    else {
+      node.inputs.forEach((_, i) => {
+        c.keep(i, known || !rule ? 'is not understood' : 'works on values whose size is not known');
+      });
+    }
   }
 
   /** What is known of an output before its rule has spoken. */

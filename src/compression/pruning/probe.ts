@@ -48,8 +48,6 @@ const known = new Set(['float32', 'float64', 'float16', 'int8', 'uint8', 'int32'
 /** More than any shape has; larger ones are data. */
 const LONGEST = 1024;
 
-const isFree = (d: Dimension): boolean => typeof d !== 'number' || d <= 0;
-
 /** Names of the batch: what the first axis of an input is called. */
 const batchNames = (inputs: readonly ValueInfo[]): Set<Dimension> =>
   new Set(inputs.map((i) => i.dims?.[0]).filter((d) => typeof d === 'string'));
@@ -61,24 +59,27 @@ function namedSize(name: string, length: number): number {
   return /total/i.test(name) ? 2 * length : length;
 }
 
-function bound(
-  input: ValueInfo,
-  batches: Set<Dimension>,
-  sizes: ProbeSizes,
-  attempt: Attempt,
-  alone: boolean,
-): number[] {
-  const dims = input.dims ?? [];
-  return dims.map((d, axis) => {
-    const given = typeof d === 'string' ? sizes.named?.[d] : undefined;
-    if (!isFree(d)) return d as number;
-    if (given !== undefined) return given;
-    if (axis === 0 || (batches.has(d) && d !== undefined)) return 1;
-    const sampled = alone ? sizes.sample?.[axis - 1] : undefined;
-    if (sampled !== undefined) return sampled;
-    if (dims.length >= 4 && typeof d !== 'string') return axis === 1 ? 3 : attempt.places;
-    return dims.length >= 4 && !/seq|past|len/i.test(String(d)) ? attempt.places : namedSize(String(d), attempt.length);
-  });
+interface Naming {
+  batches: Set<Dimension>;
+  sizes: ProbeSizes;
+  attempt: Attempt;
+  /** The model has one input, so that a sample's shape is its. */
+  alone: boolean;
+}
+
+/** A size that nobody named: that of an image, or a length. */
+function tried(d: Dimension, axis: number, rank: number, { attempt }: Naming): number {
+  if (rank < 4 || /seq|past|len/i.test(String(d))) return namedSize(String(d), attempt.length);
+  return axis === 1 ? 3 : attempt.places;
+}
+
+function sizeFor(d: Dimension, axis: number, rank: number, naming: Naming): number {
+  const { sizes, batches, alone } = naming;
+  if (typeof d === 'number' && d > 0) return d;
+  const named = typeof d === 'string' ? sizes.named?.[d] : undefined;
+  if (named !== undefined) return named;
+  if (axis === 0 || (d !== undefined && batches.has(d))) return 1;
+  return (alone ? sizes.sample?.[axis - 1] : undefined) ?? tried(d, axis, rank, naming);
 }
 
 /** Ones, so that nothing divides by zero; ids are 0, which every table has. */
@@ -89,12 +90,19 @@ function feedOf(type: ElementType, dims: readonly number[]): Tensor {
 }
 
 function feedsOf(inputs: readonly ValueInfo[], sizes: ProbeSizes, attempt: Attempt): Values {
-  const batches = batchNames(inputs);
+  const naming = { batches: batchNames(inputs), sizes, attempt, alone: inputs.length === 1 };
   return Object.fromEntries(
-    inputs.map((input) => {
-      if (!input.type)
-        throw new OnnxError(`The input "${input.name}" is no tensor.`, 'Export the model with tensors as inputs.');
-      return [input.name, toValue(feedOf(input.type, bound(input, batches, sizes, attempt, inputs.length === 1)))];
+    inputs.map(({ name, type, dims = [] }) => {
+      if (!type) throw new OnnxError(`The input "${name}" is no tensor.`, 'Export the model with tensors as inputs.');
+      return [
+        name,
+        toValue(
+          feedOf(
+            type,
+            dims.map((d, axis) => sizeFor(d, axis, dims.length, naming)),
+          ),
+        ),
+      ];
     }),
   );
 }

@@ -8,23 +8,27 @@ interface Block {
   to: number[];
 }
 
+/** Axes that are larger than 1. */
+const real = (dims: readonly number[]): number[] => dims.flatMap((d, axis) => (d === 1 ? [] : [axis]));
+
 /** The finest blocks of two shapes of the same size. Axes of size 1 belong to none. */
 function blocksOf(before: readonly number[], after: readonly number[]): Block[] {
-  const real = (dims: readonly number[]) => dims.flatMap((d, axis) => (d === 1 ? [] : [axis]));
   const [left, right] = [real(before), real(after)];
   const blocks: Block[] = [];
-  while (left.length > 0 || right.length > 0) {
-    const block: Block = { from: left.splice(0, 1), to: right.splice(0, 1) };
-    for (;;) {
-      const [a, b] = [sizeOf(block.from.map((x) => before[x] ?? 1)), sizeOf(block.to.map((x) => after[x] ?? 1))];
-      if (a === b) break;
-      const [more, into] = a < b ? [left, block.from] : [right, block.to];
-      if (more.length === 0) break;
-      into.push(...more.splice(0, 1));
-    }
-    blocks.push(block);
-  }
+  while (left.length > 0 || right.length > 0) blocks.push(nextBlock(left, right, before, after));
   return blocks;
+}
+
+/** Takes the next axes of both shapes, as many as it needs until they hold as many elements. */
+function nextBlock(left: number[], right: number[], before: readonly number[], after: readonly number[]): Block {
+  const block: Block = { from: left.splice(0, 1), to: right.splice(0, 1) };
+  const held = (axes: number[], dims: readonly number[]) => sizeOf(axes.map((axis) => dims[axis] ?? 1));
+  for (;;) {
+    const missing = held(block.from, before) - held(block.to, after);
+    const [more, into] = missing < 0 ? [left, block.from] : [right, block.to];
+    if (missing === 0 || more.length === 0) return block;
+    into.push(...more.splice(0, 1));
+  }
 }
 
 const isPlain = (block: Block): boolean => block.from.length === 1 && block.to.length === 1;

@@ -80,7 +80,10 @@ interface Grouped {
  */
 function wholeGroups(c: RuleContext, { groups, x, rows, columns, inputs, rowsEach }: Grouped): void {
   fixAll(c, columns);
-  if (!x || !rows) return fixAll(c, x, rows);
+  if (!x || !rows) {
+    fixAll(c, x, rows);
+    return;
+  }
   c.mark(rows, 'producer', { weight: true });
   const each = inputs / groups;
   uniteBy(c.atoms, Int32Array.from([...x, ...rows]), (i) =>
@@ -123,7 +126,8 @@ function groupedTranspose(c: RuleContext, groups: number): void {
   if (asWhole(groups, inputs / groups, each)) {
     wholeGroups(c, { groups, x, rows, columns, inputs, rowsEach: inputs / groups });
     const first = (o: number) => rows?.[(Math.floor(o / each) * inputs) / groups] ?? 0;
-    return finish(c, rows && Int32Array.from(outputs, first));
+    finish(c, rows && Int32Array.from(outputs, first));
+    return;
   }
   if (rows && x && c.value(1).constant === 'weight') {
     c.mark(rows, 'consumer');

@@ -1,5 +1,5 @@
 import { sizeOf } from '../../../onnx';
-import { type Factor, type Labels, positive, spread, strides } from '../labels';
+import { type Factor, type Labels, positive, spread } from '../labels';
 import type { Rule, RuleContext } from '../rule';
 
 /** The axes over which the factors of all inputs along `axis` run, together with it. */

@@ -101,13 +101,14 @@ const slice: Rule = (c) => {
   const { starts, ends, axes, steps } = bounds;
   const uneven = axes.filter((_, i) => steps[i] !== 1);
   const labels = c.without(0, uneven, 'takes every other channel, or turns them round');
-  const whole = axes.reduce<Labels>((from, axis, i) => {
-    if (uneven.includes(axis))
-      return { ...from, dims: from.dims.map((d, a) => (a === axis ? (c.outDims()[a] ?? d) : d)) };
-    const size = from.dims[axis] ?? 1;
-    return take(c, from, axis, range(clamped(starts[i] ?? 0, size), clamped(ends[i] ?? size, size)));
-  }, labels);
-  c.set(whole.factors);
+  let part = labels;
+  axes.forEach((axis, i) => {
+    const size = labels.dims[axis] ?? 1;
+    const wanted = range(clamped(starts[i] ?? 0, size), clamped(ends[i] ?? size, size));
+    const resized = { dims: part.dims.map((d, a) => (a === axis ? (c.outDims()[a] ?? d) : d)), factors: part.factors };
+    part = uneven.includes(axis) ? resized : take(c, part, axis, wanted);
+  });
+  c.set(part.factors);
   const old = c.node.attributes.has('starts');
   c.sink(old ? { attribute: 'starts' } : { input: 1 }, starts, movedBounds(labels, starts, axes));
   c.sink(old ? { attribute: 'ends' } : { input: 2 }, ends, movedBounds(labels, ends, axes));

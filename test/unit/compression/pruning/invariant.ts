@@ -30,9 +30,13 @@ export function feedsFor(model: Model, free: (axis: number) => number, seed = 7)
   );
 }
 
-export async function outputsOf(model: Model, feeds: ReadonlyMap<string, Tensor>): Promise<Tensor[]> {
+export async function outputsOf(
+  model: Model,
+  feeds: ReadonlyMap<string, Tensor>,
+  optimization: 'all' | 'disabled' = 'all',
+): Promise<Tensor[]> {
   // Through the file format, as stock ONNX Runtime reads it.
-  const session = await Session.create(decodeModel(encodeModel(model)), { threads: 1 });
+  const session = await Session.create(decodeModel(encodeModel(model)), { threads: 1, optimization });
   const values = await session.run(Object.fromEntries([...feeds].map(([name, t]) => [name, toValue(t)])));
   const result = session.outputNames.map((name) => {
     const value = values[name];
@@ -44,14 +48,12 @@ export async function outputsOf(model: Model, feeds: ReadonlyMap<string, Tensor>
   return result;
 }
 
-/** The largest difference between what two models return, against the largest value, but at least 1. */
-export async function difference(a: Model, b: Model, feeds: ReadonlyMap<string, Tensor>): Promise<number> {
-  const [left, right] = [await outputsOf(a, feeds), await outputsOf(b, feeds)];
+/** The largest difference between two results, against the largest value, but at least 1. */
+function farthest(left: Tensor[], right: Tensor[]): number {
   let error = 0;
   let scale = 1;
   left.forEach((tensor, i) => {
-    if (String(tensor.dims) !== String(right[i]?.dims))
-      throw new Error(`shape ${tensor.dims} became ${right[i]?.dims}`);
+    if (String(tensor.dims) !== String(right[i]?.dims)) throw new Error(`shape ${tensor.dims}, ${right[i]?.dims}`);
     tensor.data.forEach((value: number | bigint, k: number) => {
       const off = Math.abs(Number(value) - Number(right[i]?.data[k]));
       if (!(off <= error)) error = off;
@@ -60,6 +62,14 @@ export async function difference(a: Model, b: Model, feeds: ReadonlyMap<string, 
   });
   return error / scale;
 }
+
+/** How far two models are from each other. */
+export const difference = async (a: Model, b: Model, feeds: ReadonlyMap<string, Tensor>): Promise<number> =>
+  farthest(await outputsOf(a, feeds), await outputsOf(b, feeds));
+
+/** How far a model is from itself when ONNX Runtime computes it in another order: what rounding alone does. */
+export const rounding = async (model: Model, feeds: ReadonlyMap<string, Tensor>): Promise<number> =>
+  farthest(await outputsOf(model, feeds), await outputsOf(model, feeds, 'disabled'));
 
 export interface Trial {
   pruning: Pruning;
