@@ -31,7 +31,22 @@ test('the panel obeys its content policy, logs no error, and stands in every the
     writeFileSync(join(workspace, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': title }));
     await page.locator(`.monaco-workbench.${kind}`).waitFor();
     await page.screenshot({ path: join(pictures, `run-${name}.png`) });
+    for (const view of ['Pruning map', 'Quantization', 'Stages']) {
+      await panel.open(view);
+      await page.screenshot({ path: join(pictures, `${view.toLowerCase().replace(' ', '-')}-${name}.png`) });
+    }
+    await panel.open('Curves');
   }
+  await panel.open('Pruning map');
+  const rows = panel.frame.getByRole('table').first();
+  expect(await rows.textContent()).toMatch(/conv1[\s\S]*conv2[\s\S]*logits/);
+  await panel.open('Stages');
+  for (const state of ['teacher', 'student', 'pruned', 'recovered', 'int8']) {
+    await panel.frame.getByText(state, { exact: true }).first().waitFor();
+  }
+  await panel.open('Quantization');
+  await panel.frame.getByText('conv1', { exact: true }).first().waitFor();
+  await panel.open('Curves');
   expect(await panel.lossPixels()).toBeGreaterThan(100);
   expect(said.filter((line) => /content security policy|webview\/panel/i.test(line))).toEqual([]);
 });

@@ -11,6 +11,12 @@ export class Panel {
     this.frame = workbench.webview(extensionId);
   }
 
+  /** Chooses one of the views. */
+  async open(view: string): Promise<void> {
+    await this.frame.getByRole('tab', { name: view }).click();
+    await this.frame.locator('[role=tab][aria-selected=true]', { hasText: view }).waitFor();
+  }
+
   /** A figure under the run's name, by its label. */
   async fact(label: string): Promise<string> {
     const cell = this.frame.locator('.facts > div', { has: this.frame.getByText(label, { exact: true }) });
