@@ -17,12 +17,13 @@ import { renameReads } from './rewire';
 
 /**
  * Operators that are computed in float16. All others stay float32: those that sum or exponentiate many numbers (norms,
- * softmax, reductions, powers), those whose settings are floats (Resize, Range), and what nobody has tried.
+ * softmax, reductions, powers), those whose settings are floats (Resize, Range), and what nobody has tried. Those that only
+ * move values (Reshape, Transpose, Concat) stay as well: for them alone ONNX Runtime has float16 kernels on the CPU, and
+ * would cast to them and back between layers that it computes in float32.
  */
 const halfOperators = new Set(
   `Conv ConvTranspose Gemm MatMul Add Sub Mul Div Neg Abs Relu LeakyRelu PRelu Clip Sigmoid Tanh HardSigmoid HardSwish
-  BatchNormalization MaxPool AveragePool GlobalAveragePool GlobalMaxPool Concat Split Slice Reshape Flatten Transpose
-  Squeeze Unsqueeze Gather Expand Tile Identity DepthToSpace SpaceToDepth`.split(/\s+/),
+  BatchNormalization MaxPool AveragePool GlobalAveragePool GlobalMaxPool Gather`.split(/\s+/),
 );
 
 /** Weights of float32 operators from this size on are stored in float16 all the same. */
