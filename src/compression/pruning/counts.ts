@@ -51,9 +51,7 @@ export class Counts {
 
   /** Parameters, floating-point operations for one sample, and, up to a few bytes, the size of the file. */
   of(cut: Cut): Figures {
-    // A single number counts as a setting, as it does before training.
-    const weights = (name: string) => (this.elements(cut, name) > 1 ? this.elements(cut, name) : 0);
-    const parameters = this.trainable.reduce((sum, name) => sum + weights(name), 0);
+    const parameters = this.trainable.reduce((sum, name) => sum + this.elements(cut, name), 0);
     const flops = this.analysis.model.graph.nodes.reduce((sum, node) => sum + this.flopsOf(cut, node), 0);
     let bytes = this.fileBytes;
     for (const [name, { data }] of this.analysis.tensors) {

@@ -1,6 +1,6 @@
 import { allocate, cloneModel, type Model, type Tensor, type TensorData } from '../../onnx';
 import { withWeights } from '../../training';
-import { constantTensors } from './constants';
+import { constantTensors, withStoredWeights } from './constants';
 import type { Role } from './report';
 
 /** A tensor of the original and the slices that are gone from it. */
@@ -56,7 +56,8 @@ function withoutSlices(tensor: Tensor, axis: number, removed: readonly number[])
  * The original with the removed slices of every consumer set to 0: what the pruned model must equal, to rounding, where no
  * norm runs over a pruned axis (Chen et al., 2021, arXiv:2107.07467: a zero-invariant group).
  */
-export function zeroed(original: Model, map: PruneMap): Model {
+export function zeroed(model: Model, map: PruneMap): Model {
+  const original = withStoredWeights(model);
   const tensors = constantTensors(original.graph);
   const changed = new Map<string, Tensor>();
   for (const { initializer, axis, role, removed } of map.groups.flatMap((g) => g.members)) {

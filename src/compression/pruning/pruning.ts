@@ -2,7 +2,7 @@ import { type Model, nodeLabel, OnnxError } from '../../onnx';
 import { checkOptions, holds, limitsOf } from './amount';
 import { type Analysis, analyzeGraph } from './analysis';
 import { findClauses } from './clauses';
-import { constantTensors } from './constants';
+import { constantTensors, withStoredWeights } from './constants';
 import { Counts, fileBytes } from './counts';
 import { Cut } from './cut';
 import { findGroups, type Group } from './groups';
@@ -75,9 +75,10 @@ export class Pruning {
    */
   static async analyze(model: Model, options: ProbeSizes = {}): Promise<Pruning> {
     demandFloat(model);
-    const analysis = await analyzeGraph(model, options);
+    const stored = withStoredWeights(model);
+    const analysis = await analyzeGraph(stored, options);
     const groups = findGroups(analysis);
-    return new Pruning(model, analysis, groups, findLayers(analysis, groups));
+    return new Pruning(stored, analysis, groups, findLayers(analysis, groups));
   }
 
   /** The first step of a report: the model as it came. @throws OnnxError as {@link cut}. */

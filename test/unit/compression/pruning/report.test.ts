@@ -22,9 +22,10 @@ async function flopsOf(model: Model): Promise<number> {
   return flopsOfGraph(fixed.graph, (name) => shapes.get(name)?.dims);
 }
 
+/** Two channels are left everywhere: what scales a single one would count as a setting, no parameter. */
 async function halved(build: () => Model): Promise<{ model: Model; pruned: Model; map: PruneMap }> {
   const model = build();
-  const cut = (await Pruning.analyze(model)).cut({ model }, { ...plain, ratio: 0.5, criterion: 'random' });
+  const cut = (await Pruning.analyze(model)).cut({ model }, { ...plain, ratio: 0.5, criterion: 'random', floor: 2 });
   return { model, pruned: cut.model, map: cut.map };
 }
 
@@ -42,39 +43,36 @@ function expectedSizes(model: Model, map: PruneMap): Map<string, number[]> {
 const isAscending = (indices: number[], below: number): boolean =>
   indices.every((index, i) => index < below && index > (indices[i - 1] ?? -1));
 
-describe.each(zoo.filter(({ name }) => !name.includes('Einsum') && !name.includes('transformer')))(
-  '$name',
-  ({ build }) => {
-    test('counts what the graph has, before and after', async () => {
-      const { model, map, pruned } = await halved(build);
-      expect(map.before.parameters).toBe(parametersOf(model));
-      expect(map.after.parameters).toBe(parametersOf(pruned));
-      expect(map.before.flops).toBe(await flopsOf(model));
-      expect(map.after.flops).toBe(await flopsOf(pruned));
-      // Up to a byte where the length of a message needs one more digit.
-      expect(Math.abs(map.after.bytes - encodeModel(pruned).byteLength)).toBeLessThan(60);
-    });
+describe.each(zoo.filter(({ name }) => !/Einsum|transformer|made while/.test(name)))('$name', ({ build }) => {
+  test('counts what the graph has, before and after', async () => {
+    const { model, map, pruned } = await halved(build);
+    expect(map.before.parameters).toBe(parametersOf(model));
+    expect(map.after.parameters).toBe(parametersOf(pruned));
+    expect(map.before.flops).toBe(await flopsOf(model));
+    expect(map.after.flops).toBe(await flopsOf(pruned));
+    // Up to a byte where the length of a message needs one more digit.
+    expect(Math.abs(map.after.bytes - encodeModel(pruned).byteLength)).toBeLessThan(60);
+  });
 
-    test('the map tells the sizes of all tensors that changed', async () => {
-      const { model, map, pruned } = await halved(build);
-      const after = constantTensors(pruned.graph);
-      for (const [name, dims] of expectedSizes(model, map)) expect(after.get(name)?.dims, name).toEqual(dims);
-    });
+  test('the map tells the sizes of all tensors that changed', async () => {
+    const { model, map, pruned } = await halved(build);
+    const after = constantTensors(pruned.graph);
+    for (const [name, dims] of expectedSizes(model, map)) expect(after.get(name)?.dims, name).toEqual(dims);
+  });
 
-    test('its indices are those of the original', async () => {
-      const { model, map } = await halved(build);
-      const before = constantTensors(model.graph);
-      for (const { initializer, axis, removed } of map.groups.flatMap((g) => g.members)) {
-        expect(isAscending(removed, before.get(initializer)?.dims[axis] ?? 0)).toBe(true);
-      }
-      for (const { channels, kept, scores, members } of map.groups) {
-        expect(scores).toHaveLength(channels);
-        expect(isAscending(kept, channels)).toBe(true);
-        expect(members.map((m) => m.role)).toEqual(expect.arrayContaining(['producer', 'consumer']));
-      }
-    });
-  },
-);
+  test('its indices are those of the original', async () => {
+    const { model, map } = await halved(build);
+    const before = constantTensors(model.graph);
+    for (const { initializer, axis, removed } of map.groups.flatMap((g) => g.members)) {
+      expect(isAscending(removed, before.get(initializer)?.dims[axis] ?? 0)).toBe(true);
+    }
+    for (const { channels, kept, scores, members } of map.groups) {
+      expect(scores).toHaveLength(channels);
+      expect(isAscending(kept, channels)).toBe(true);
+      expect(members.map((m) => m.role)).toEqual(expect.arrayContaining(['producer', 'consumer']));
+    }
+  });
+});
 
 describe('rows', () => {
   test('add up to the layers that they are parts of', async () => {

@@ -281,6 +281,16 @@ function equations(): Model {
   return n.model();
 }
 
+/** Weights of one number, made while the model runs, as the test models of the ONNX project have them. */
+function madeWhileRunning(): Model {
+  const n = new Net();
+  const made = (name: string, dims: number[], value: number) =>
+    n.op('ConstantOfShape', [n.ints(...dims)], { value: float32([value]) }, name);
+  const x = n.op('Conv', [n.input([1, 3, 6, 6]), made('w1', [8, 3, 3, 3], 0.1)], {}, 'conv1');
+  n.head(n.op('Conv', [n.relu(x), made('w2', [6, 8, 1, 1], 0.2)], {}, 'conv2'), 6);
+  return n.model(9);
+}
+
 export const zoo: Exhibit[] = [
   { name: 'plain, flattened to a dense layer', build: () => flat().model(), boundaries: ['logits'] },
   { name: 'weights in Constant nodes', build: () => inConstantNodes(flat().model()), boundaries: ['logits'] },
@@ -305,5 +315,6 @@ export const zoo: Exhibit[] = [
   { name: 'shared key and value heads', build: shared, heads: { q: 4, k: 4, v: 4 } },
   { name: 'odds and ends', build: odds },
   { name: 'local response norm, opset 11', build: local, together: [['conv2'], ['dense']] },
+  { name: 'weights made while it runs', build: madeWhileRunning, boundaries: ['logits'] },
   { name: 'Einsum attention', build: equations, heads: { q: 4, k: 4, v: 4 } },
 ];
