@@ -2,7 +2,8 @@ import { isFloat, type Model, type Node, nodeLabel, subgraphs, type Tensor, toNu
 import { Atoms } from './atoms';
 import { constantTensors } from './constants';
 import type { Factor } from './labels';
-import { type Probed, type ProbeSizes, probe } from './probe';
+import { type Probed, probe } from './probe';
+import type { ProbeSizes } from './probe-sizes';
 import { squareUp, type Wide } from './rectangles';
 import { type Ledger, type Mark, RuleContext, type Value } from './rule';
 import { rules } from './rules';

@@ -10,7 +10,7 @@ import { findLayers, type Layer } from './layers';
 import type { Figures, PruneMap } from './map';
 import { demandMatches } from './names';
 import type { PruneOptions } from './options';
-import type { ProbeSizes } from './probe';
+import type { ProbeSizes } from './probe-sizes';
 import { demandFloat } from './quantized';
 import type { PruningGroup, PruningLayer, PruningStep } from './report';
 import { type Scores, type State, scoreChannels } from './scores';

@@ -63,7 +63,9 @@ function mobile(): Model {
 }
 
 /** Two groups of channels are exchanged between grouped convolutions (Zhang et al., 2018). */
-function shuffled(): Model {
+const shuffled = (): Model => shuffledOf(20);
+
+function shuffledOf(opset: number): Model {
   const n = new Net();
   const x = n.relu(n.conv('stem', n.input([1, 3, 8, 8]), 3, 12, { kernel: 1 }));
   const g = n.relu(n.conv('grouped1', x, 12, 16, { kernel: 1, group: 2 }));
@@ -72,7 +74,7 @@ function shuffled(): Model {
   const back = n.op('Reshape', [turned, n.ints(1, 16, 8, 8)]);
   const deep = n.conv('depthwise', back, 16, 16, { group: 16 });
   n.head(n.relu(n.conv('grouped2', deep, 16, 12, { kernel: 1, group: 2 })), 12);
-  return n.model();
+  return n.model(opset);
 }
 
 /** One half passes, the other is convolved, and both are shuffled (Ma et al., 2018). */
@@ -281,6 +283,13 @@ function equations(): Model {
   return n.model();
 }
 
+/** Weights are among the inputs as well, as the file format wanted it at first. */
+function withWeightInputs(model: Model): Model {
+  const { graph } = model;
+  const weights = [...graph.initializers].map(([name, { type, dims }]) => ({ name, type, dims: [...dims] }));
+  return { ...model, irVersion: 3, graph: { ...graph, inputs: [...graph.inputs, ...weights] } };
+}
+
 /** Weights of one number, made while the model runs, as the test models of the ONNX project have them. */
 function madeWhileRunning(): Model {
   const n = new Net();
@@ -315,6 +324,8 @@ export const zoo: Exhibit[] = [
   { name: 'shared key and value heads', build: shared, heads: { q: 4, k: 4, v: 4 } },
   { name: 'odds and ends', build: odds },
   { name: 'local response norm, opset 11', build: local, together: [['conv2'], ['dense']] },
+  { name: 'weights among the inputs', build: () => withWeightInputs(flat().model(8)), boundaries: ['logits'] },
+  { name: 'weights and sizes among the inputs', build: () => withWeightInputs(shuffledOf(8)) },
   { name: 'weights made while it runs', build: madeWhileRunning, boundaries: ['logits'] },
   { name: 'Einsum attention', build: equations, heads: { q: 4, k: 4, v: 4 } },
 ];
