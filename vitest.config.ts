@@ -5,5 +5,7 @@ export default defineConfig({
     include: ['test/unit/**/*.test.ts', 'test/gradients/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Files run side by side: engines that wait by spinning would take the processor from each other.
+    env: { DISTILLERY_THREADS: '1' },
   },
 });

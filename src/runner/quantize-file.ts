@@ -12,7 +12,7 @@ import {
 import { epochOrder, type Normalize, readLabels, readSamples, type SampleArray, sampleSize } from '../data';
 import { encodeModel, loadModel, type Model } from '../onnx';
 import { writeAtomic } from '../runs';
-import { physicalCores } from '../runtime';
+import { engineThreads } from '../runtime';
 import { FileMeasures } from './file-measures';
 
 /** What the command `quantize` is asked for; paths are as they were given. */
@@ -65,7 +65,7 @@ async function withData(
   const labels = request.labels === undefined ? undefined : await readLabels(request.labels, data.count);
   const samples = shuffled(data, request.samples);
   const batches = await sampleBatches(model, samples);
-  const threads = physicalCores();
+  const threads = engineThreads();
   const measures = new FileMeasures(model, data, labels, threads);
   const merit = labels ? 'accuracy' : 'agreement';
   const options = { ...request, samples: samples.count, reduceRange, merit };

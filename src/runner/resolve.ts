@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { applyOverrides, type Experiment, parseExperiment } from '../experiment';
 import { type Run, writeAtomic } from '../runs';
-import { physicalCores } from '../runtime';
+import { engineThreads } from '../runtime';
 import { RunFailure } from './interruption';
 
 /** What the run does, with every default filled in, and what was chosen by measuring; fixed before the first step. */
@@ -30,7 +30,7 @@ function parse(run: Run): Experiment {
 /** Reads resolved.json, or makes it from the experiment when the run starts for the first time. */
 export function resolveRun(run: Run): Resolved {
   if (existsSync(run.paths.resolved)) return JSON.parse(readFileSync(run.paths.resolved, 'utf8')) as Resolved;
-  const resolved: Resolved = { experiment: parse(run), choices: { threads: physicalCores() } };
+  const resolved: Resolved = { experiment: parse(run), choices: { threads: engineThreads() } };
   writeAtomic(run.paths.resolved, `${JSON.stringify(resolved, null, 2)}\n`);
   return resolved;
 }

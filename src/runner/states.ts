@@ -23,6 +23,9 @@ export function freshName(c: Pick<RunContext, 'progress'>, wanted: string): stri
   }
 }
 
+/** `1 epoch`, `2 epochs`. */
+export const epochsText = (epochs: number): string => `${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}`;
+
 interface NewState {
   stage: number;
   /** Once in a run; a state of the same name is replaced. */

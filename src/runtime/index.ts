@@ -2,4 +2,4 @@
 export { dropUnread, foldConstants } from './fold';
 export { fromValue, Session, type SessionOptions, toValue, type Value, type Values } from './session';
 export { inferShapes, inferTypes, type OpenShape, type Shapes, type StaticShape } from './shapes';
-export { physicalCores } from './threads';
+export { engineThreads } from './threads';

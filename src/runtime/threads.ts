@@ -13,6 +13,15 @@ function linuxCores(): number | undefined {
   }
 }
 
-/** How many threads ONNX Runtime should use: one for each physical core, where the system tells; hyper-threads only get in each other's way. */
-export const physicalCores = (): number =>
-  (process.platform === 'linux' ? linuxCores() : undefined) ?? availableParallelism();
+/** What the environment asks for, where it asks for a number of threads. */
+function wanted(): number | undefined {
+  const threads = Number(process.env.DISTILLERY_THREADS);
+  return Number.isInteger(threads) && threads > 0 ? threads : undefined;
+}
+
+/**
+ * How many threads ONNX Runtime should use: `DISTILLERY_THREADS` where it is set, else one for each physical core, where
+ * the system tells; hyper-threads only get in each other's way.
+ */
+export const engineThreads = (): number =>
+  wanted() ?? (process.platform === 'linux' ? linuxCores() : undefined) ?? availableParallelism();

@@ -42,10 +42,10 @@ test('the panel obeys its content policy, logs no error, and stands in every the
   expect(await rows.textContent()).toMatch(/conv1[\s\S]*conv2[\s\S]*logits/);
   await panel.open('Stages');
   for (const state of ['teacher', 'student', 'pruned', 'recovered', 'int8']) {
-    await panel.frame.getByText(state, { exact: true }).first().waitFor();
+    await panel.frame.getByText(state, { exact: true }).filter({ visible: true }).first().waitFor();
   }
   await panel.open('Quantization');
-  await panel.frame.getByText('conv1', { exact: true }).first().waitFor();
+  await panel.frame.getByText('conv1', { exact: true }).filter({ visible: true }).first().waitFor();
   await panel.open('Curves');
   expect(await panel.lossPixels()).toBeGreaterThan(100);
   expect(said.filter((line) => /content security policy|webview\/panel/i.test(line))).toEqual([]);

@@ -14,7 +14,7 @@ import {
   sizeOf,
   type Tensor,
 } from '../../onnx';
-import { fromValue, physicalCores, Session, toValue } from '../../runtime';
+import { fromValue, engineThreads, Session, toValue } from '../../runtime';
 import { constantTensors } from './constants';
 import { attempts, type BoundInput, boundInputs, type ProbeSizes } from './probe-sizes';
 
@@ -96,7 +96,7 @@ async function attempted(watched: Model, inputs: readonly BoundInput[]): Promise
   // Since version 4 of the format, weights need not be inputs too.
   const irVersion = Math.max(4, watched.irVersion);
   const bound = { ...watched, irVersion, graph: { ...watched.graph, inputs: [...inputs] } };
-  const session = await Session.create(bound, { threads: physicalCores(), optimization: 'disabled', quiet: true });
+  const session = await Session.create(bound, { threads: engineThreads(), optimization: 'disabled', quiet: true });
   try {
     const found = fromMetadata(session) ?? (await fromRun(session, inputs));
     for (const { name, type, dims } of inputs) found.set(name, { type, dims });

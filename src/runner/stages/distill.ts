@@ -5,7 +5,7 @@ import { prepare, writeArtifacts } from '../../training';
 import type { RunContext } from '../context';
 import { labelledSamples } from '../labelled';
 import { measure } from '../measure';
-import { keepState } from '../states';
+import { epochsText, keepState } from '../states';
 import { likeliest, teacherLogits } from '../teacher-logits';
 import { finishing, train } from '../training';
 import { flopsPerSample, inferenceCost, type StageModule, trackPlan, trainingCost } from './stage';
@@ -68,9 +68,10 @@ export const distillStage: StageModule<'distill'> = {
     await reportTeacher(c, stage);
     if (!c.progress.hasFinished('student')) await trainStudent(c, options, stage, steps);
     if (options.baseline && !c.progress.hasFinished('baseline')) await trainBaseline(c, options, stage, steps);
-    const detail = `distil, ${options.epochs} epochs, τ ${options.temperature}, α ${options.alpha}`;
+    const detail = `distil, ${epochsText(options.epochs)}, τ ${options.temperature}, α ${options.alpha}`;
     const models = [await keepTrack(c, stage, 'student', detail)];
-    if (options.baseline) models.push(await keepTrack(c, stage, 'baseline', `labels alone, ${options.epochs} epochs`));
+    if (options.baseline)
+      models.push(await keepTrack(c, stage, 'baseline', `labels alone, ${epochsText(options.epochs)}`));
     const { parameters, bytes, accuracy } = models[0] ?? {};
     return { name: 'distil', parameters, bytes, accuracy, models };
   },

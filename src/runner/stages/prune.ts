@@ -10,7 +10,7 @@ import { amountAfter } from '../prune/amounts';
 import { taylorGradients } from '../prune/gradients';
 import { recover, recoveryLoss, roundPlan } from '../prune/recover';
 import { sensitivityScan } from '../prune/sensitivity';
-import { freshName, keepState } from '../states';
+import { epochsText, freshName, keepState } from '../states';
 import { flopsPerSample, inferenceCost, type StageModule, trainingCost } from './stage';
 
 type Options = StageOptions<'prune'>;
@@ -105,7 +105,7 @@ class PruneStage {
     const detail =
       kind === 'pruned'
         ? `prune, ${gone} of ${this.total} channels`
-        : `recover, ${(options.recover?.epochs ?? 0) * options.steps} epochs`;
+        : `recover, ${epochsText((options.recover?.epochs ?? 0) * options.steps)}`;
     this.states.set(kind, await keepState(c, { stage, name, track: 'student', detail, model }));
   }
 

@@ -1,5 +1,5 @@
 import { labelledSamples } from '../labelled';
-import { keepState } from '../states';
+import { epochsText, keepState } from '../states';
 import { finishing, train } from '../training';
 import { flopsPerSample, type StageModule, trackPlan, trainingCost } from './stage';
 
@@ -20,7 +20,7 @@ export const trainStage: StageModule<'train'> = {
     const start = c.models.startOf(stage, track);
     const task = { stage, track, start, samples, options, settings: 'train', steps, loss: 'ce' } as const;
     const model = c.progress.hasFinished(track) ? c.models.get(track) : await train(c, task, finishing(c, track));
-    const detail = `train, ${options.epochs} epochs`;
+    const detail = `train, ${epochsText(options.epochs)}`;
     const state = await keepState(c, { stage, name: track, track, detail, model });
     const { parameters, bytes, accuracy } = state;
     return { name: `train ${track}`, parameters, bytes, accuracy, models: [state] };

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { executeRun } from '../../../src/runner/run';
 import { artifact, makeWorkspace, newRun } from './workspace';
@@ -33,6 +34,16 @@ beforeAll(async () => {
 
 test('the same file and seed make the same weights, bit for bit', async () => {
   expect(await students([])).toEqual(reference);
+});
+
+test('the environment may say how many threads the engine takes', async () => {
+  const threads = process.env.DISTILLERY_THREADS;
+  process.env.DISTILLERY_THREADS = '2';
+  const run = newRun(workspace, SHORT);
+  await executeRun(run).finally(() => {
+    process.env.DISTILLERY_THREADS = threads;
+  });
+  expect(JSON.parse(readFileSync(run.paths.resolved, 'utf8')).choices.threads).toBe(2);
 });
 
 const distill = 'stages.1.distill';
