@@ -26,7 +26,9 @@ export const testWith = ({ trustAll }: { trustAll: boolean }) =>
   base
     // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of the fixtures that a fixture needs
     .extend('server', { scope: 'worker' }, async ({}, { onCleanup }) => {
-      const server = await startServer({ vsix: [packagedExtension()], trustAll });
+      // The window needs a core of its own.
+      const env = { DISTILLERY_THREADS: '1' };
+      const server = await startServer({ vsix: [packagedExtension()], trustAll, env });
       onCleanup(() => server.stop());
       return server;
     })

@@ -77,16 +77,16 @@ describe('pruning in steps, with recovery', () => {
 
   test('ends with the same weights when it was stopped in the second recovery, and when it was killed', async () => {
     const script = await buildRunner();
-    const longer = IN_STEPS.replace('recover: { epochs: 2', 'recover: { epochs: 40');
+    const longer = IN_STEPS.replace('recover: { epochs: 2', 'recover: { epochs: 24');
     const whole = newRun(workspace, longer);
     expect(await ended(startRunner(script, whole))).toBe(0);
     for (const how of ['stop', 'kill'] as const) {
       const run = newRun(workspace, longer);
       const child = startRunner(script, run);
       const exit = ended(child);
-      // The second recovery goes on from the first one's 40 epochs of 20 steps.
+      // The second recovery goes on from the first one's 24 epochs of 20 steps.
       await until(
-        () => (readHistory(run).position?.step?.now ?? 0) > 820 && readHistory(run).position?.stage === 2,
+        () => (readHistory(run).position?.step?.now ?? 0) > 490 && readHistory(run).position?.stage === 2,
         120_000,
       );
       if (how === 'stop') request(run, 'stop');
