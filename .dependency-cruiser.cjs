@@ -22,6 +22,12 @@ module.exports = {
       to: { path: '^src/(cli|runner|training|compression|data|serving|onnx|runtime)' },
     },
     {
+      name: 'names-stand-alone',
+      severity: 'error',
+      from: { path: '^src/names/' },
+      to: { path: '^src/', pathNot: '^src/names/' },
+    },
+    {
       name: 'runs-stand-alone',
       severity: 'error',
       from: { path: '^src/runs/' },
@@ -31,7 +37,7 @@ module.exports = {
       name: 'experiment-stands-alone',
       severity: 'error',
       from: { path: '^src/experiment/' },
-      to: { path: '^src/', pathNot: '^src/experiment/' },
+      to: { path: '^src/', pathNot: '^src/(experiment|names)/' },
     },
     {
       name: 'engine-knows-no-runner',
@@ -67,7 +73,7 @@ module.exports = {
       name: 'compression-on-training-onnx-and-runtime',
       severity: 'error',
       from: { path: '^src/compression/' },
-      to: { path: '^src/', pathNot: '^src/(compression|training|onnx|runtime)/' },
+      to: { path: '^src/', pathNot: '^src/(compression|training|onnx|runtime|names)/' },
     },
     {
       name: 'runner-is-no-library-of-the-cli-alone',

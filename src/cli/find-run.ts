@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { nearest } from '../experiment/suggest';
+import { nearest } from '../names';
 import { findRoot, listRuns, openRun, type Run } from '../runs';
 
 /** A wish that cannot be fulfilled, in words for the person. */

@@ -1,10 +1,10 @@
 import { isAlias, isMap, parse } from 'yaml';
+import { nearest } from '../names';
 import { ExperimentDocument } from './document';
 import { applyEdits, Editor } from './edits';
 import { formatPath, isObject, type Path, parsePath, valueAt } from './path';
 import type { Edit, Problem } from './problem';
 import { experimentNode, leaves, meant, nodeAt, type SchemaNode } from './schema-node';
-import { nearest } from './suggest';
 import { counted, either } from './words';
 
 /**

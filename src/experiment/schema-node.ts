@@ -1,6 +1,6 @@
+import { nearest } from '../names';
 import { experimentJsonSchema, type JsonSchema } from './json-schema';
 import { isObject, type Path, valueAt } from './path';
-import { nearest } from './suggest';
 
 export type NodeType = 'object' | 'array' | 'string' | 'number' | 'integer' | 'boolean';
 

@@ -14,7 +14,7 @@ import {
   sizeOf,
   type Tensor,
 } from '../../onnx';
-import { fromValue, engineThreads, Session, toValue } from '../../runtime';
+import { engineThreads, fromValue, Session, toValue } from '../../runtime';
 import { constantTensors } from './constants';
 import { attempts, type BoundInput, boundInputs, type ProbeSizes } from './probe-sizes';
 

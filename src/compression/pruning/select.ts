@@ -1,6 +1,6 @@
+import { fits } from '../../names';
 import type { Clause } from './clauses';
 import type { Group } from './groups';
-import { matches } from './names';
 import type { PruneOptions } from './options';
 
 /** What is known when channels are chosen. */
@@ -24,7 +24,7 @@ interface Candidate {
 const namesOf = (group: Group): string[] =>
   group.members.filter((m) => m.role !== 'consumer' || m.scale).flatMap((m) => [m.layer, m.initializer]);
 
-const fits = (group: Group, pattern: string): boolean => namesOf(group).some((name) => matches(pattern, name));
+const isNamedBy = (group: Group, pattern: string): boolean => namesOf(group).some((name) => fits(pattern, name));
 
 const greatestDivisor = (a: number, b: number): number => (b === 0 ? a : greatestDivisor(b, a % b));
 
@@ -47,8 +47,8 @@ export class Selection {
       );
     });
     this.ratios = groups.map((group) => {
-      if (options.exclude.some((pattern) => fits(group, pattern))) return 0;
-      const own = Object.entries(options.overrides).find(([pattern]) => fits(group, pattern))?.[1];
+      if (options.exclude.some((pattern) => isNamedBy(group, pattern))) return 0;
+      const own = Object.entries(options.overrides).find(([pattern]) => isNamedBy(group, pattern))?.[1];
       return own ?? (group.inexact.length > 0 && !options.inexact ? 0 : undefined);
     });
     this.open = groups.map((_, i) => i).filter((i) => this.ratios[i] === undefined);

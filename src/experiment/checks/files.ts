@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
+import { nearest } from '../../names';
 import type { Problem } from '../problem';
-import { nearest } from '../suggest';
 import type { Check, CheckContext } from './context';
 
 interface NamedFile {

@@ -1,5 +1,5 @@
+import { fits, nearest } from '../../names';
 import type { Problem } from '../problem';
-import { nearest } from '../suggest';
 import { either } from '../words';
 import type { CheckContext } from './context';
 
@@ -25,8 +25,6 @@ async function studentLayers(c: CheckContext): Promise<string[] | undefined> {
   return 'model' in spec ? (await c.readableModel(spec))?.layers : layersOfArchitecture(spec);
 }
 
-const asPattern = (text: string) => new RegExp(`^${text.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`);
-
 /**
  * Problems of names and patterns with `*` that are to choose layers of the student, but match none.
  * @param patterns with the place of each in the experiment file.
@@ -38,7 +36,7 @@ export async function unmatched(
   const layers = patterns.length > 0 ? await studentLayers(c) : undefined;
   if (!layers || layers.length === 0) return [];
   return patterns
-    .filter(({ pattern }) => !layers.some((name) => asPattern(pattern).test(name)))
+    .filter(({ pattern }) => !layers.some((name) => fits(pattern, name)))
     .map(({ pattern, path }) => {
       const near = nearest(pattern, layers);
       const offered = layers.length > 8 ? `a layer, such as ${either(layers.slice(0, 4))}` : either(layers);

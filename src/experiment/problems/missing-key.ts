@@ -1,8 +1,8 @@
+import { nearest } from '../../names';
 import type { Path } from '../path';
 import { valueAt } from '../path';
 import type { Problem } from '../problem';
 import { exampleOf, leaves, nodeAt, type SchemaNode } from '../schema-node';
-import { nearest } from '../suggest';
 import { either } from '../words';
 import { type Explaining, titleOf } from './context';
 import { unknownKey } from './unknown-key';

@@ -1,8 +1,8 @@
 import { isScalar } from 'yaml';
+import { nearest } from '../../names';
 import { isObject, type Path } from '../path';
 import type { Problem } from '../problem';
 import type { SchemaNode } from '../schema-node';
-import { nearest } from '../suggest';
 import { all, either } from '../words';
 import { type Explaining, titleOf } from './context';
 import { unknownKey } from './unknown-key';

@@ -1,7 +1,7 @@
+import { nearest } from '../../names';
 import type { Path } from '../path';
 import type { Fix, Problem } from '../problem';
 import { agreement, exampleOf, leaves, nodeAt, type SchemaNode } from '../schema-node';
-import { nearest } from '../suggest';
 import { defaultOf, expected, rangeOf, shown } from '../words';
 import { type Explaining, titleOf } from './context';
 

@@ -1,7 +1,7 @@
+import { nearest } from '../../names';
 import { isObject, type Path, valueAt } from '../path';
 import type { Fix, Problem } from '../problem';
 import { leaves, meant, nodeAt, type SchemaNode } from '../schema-node';
-import { nearest } from '../suggest';
 import { all, either } from '../words';
 import { type Explaining, nameOf } from './context';
 
