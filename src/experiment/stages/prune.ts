@@ -73,7 +73,9 @@ export const prune = z
       .int()
       .min(1)
       .default(1)
-      .describe('Channels that are left are a multiple of this; 8 suits many kernels.'),
+      .describe(
+        'Channels that are left are a multiple of this. 16 suits the convolutions of ONNX Runtime on AVX-512 processors: with other numbers a pruned net can be slower than the whole one.',
+      ),
     floor: z.int().min(1).default(1).describe('Channels that every layer keeps at least.'),
     steps: z.int().min(1).max(20).default(1).describe('In how many steps. More than one only helps with `recover`.'),
     recover,

@@ -7,6 +7,7 @@ import { RunFailure } from '../interruption';
 import { measureLatency } from '../latency';
 import { measure } from '../measure';
 import { countParameters } from '../models';
+import { verdictOf } from '../prune/verdict';
 import { statesOf } from '../states';
 import { flopsPerSample, inferenceCost, type StageModule } from './stage';
 
@@ -78,6 +79,7 @@ export const evaluateStage: StageModule<'evaluate'> = {
     if (options.latency) await addLatency(c, models, results);
     const final = results.findLast(({ track, discarded }) => track === 'student' && !discarded);
     const { parameters, bytes, accuracy, latencyMs } = final ?? {};
-    return { name: 'evaluate', parameters, bytes, accuracy, latencyMs: latencyMs?.batch1, models: results };
+    const verdict = verdictOf(c.experiment, results);
+    return { name: 'evaluate', parameters, bytes, accuracy, latencyMs: latencyMs?.batch1, verdict, models: results };
   },
 };
