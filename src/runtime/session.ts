@@ -1,3 +1,4 @@
+import './private';
 import * as ort from 'onnxruntime-node';
 import { encodeModel, type Model, OnnxError, type Tensor } from '../onnx';
 
