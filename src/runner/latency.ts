@@ -2,9 +2,11 @@ import type { Model } from '../onnx';
 import { Predictor } from '../training';
 
 const ROUNDS = 12;
-/** Each model gets this long in a round, and as long again once to warm up. */
+/** Each model gets this long in a round, or so many runs where they are short. */
 const ROUND_MS = 40;
+const ROUND_RUNS = 100;
 const WARM_UP_MS = 200;
+const WARM_UP_RUNS = 400;
 /** Large models take fewer rounds. */
 const ENOUGH_MS = 20_000;
 const LEAST_ROUNDS = 3;
@@ -12,14 +14,14 @@ const LEAST_ROUNDS = 3;
 const median = (values: number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-async function runFor(run: () => Promise<unknown>, ms: number): Promise<number[]> {
+async function runFor(run: () => Promise<unknown>, ms: number, runs: number): Promise<number[]> {
   const times: number[] = [];
   const end = performance.now() + ms;
   do {
     const started = performance.now();
     await run();
     times.push(performance.now() - started);
-  } while (performance.now() < end);
+  } while (times.length < runs && performance.now() < end);
   return times;
 }
 
@@ -32,11 +34,11 @@ export async function takeTurns(
   heed: () => Promise<void>,
 ): Promise<number[]> {
   const times = runs.map((): number[] => []);
-  for (const run of runs) await runFor(run, WARM_UP_MS);
+  for (const run of runs) await runFor(run, WARM_UP_MS, WARM_UP_RUNS);
   const started = performance.now();
   for (let round = 0; round < ROUNDS; round++) {
     for (const [i, run] of runs.entries()) {
-      times[i]?.push(...(await runFor(run, ROUND_MS)));
+      times[i]?.push(...(await runFor(run, ROUND_MS, ROUND_RUNS)));
       await heed();
     }
     if (round + 1 >= LEAST_ROUNDS && performance.now() - started > ENOUGH_MS) break;

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -48,3 +48,7 @@ export async function until(what: () => boolean, ms = 20_000): Promise<void> {
     await new Promise((r) => setTimeout(r, 5));
   }
 }
+
+/** Waits until the journal of a run has a line of this form. */
+export const untilJournal = ({ paths: { journal } }: Run, line: RegExp): Promise<void> =>
+  until(() => existsSync(journal) && line.test(readFileSync(journal, 'latin1')));

@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { decodeModel, loadModel } from '../../../src/onnx';
 import { countParameters } from '../../../src/runner/models';
 import { executeRun } from '../../../src/runner/run';
 import { type PruningReport, type Run, readHistory, request } from '../../../src/runs';
-import { buildRunner, ended, startRunner, until } from './child';
+import { buildRunner, ended, startRunner, untilJournal } from './child';
 import { artifact, DATA, makeWorkspace, newRun } from './workspace';
 
 const PRUNING = `
@@ -21,7 +21,6 @@ stages:
   - evaluate: { latency: false }
 `;
 const IN_STEPS = PRUNING.replace('{ ratio: 0.4 }', '{ ratio: 0.4, steps: 2, recover: { epochs: 2, batch: 24 } }');
-const prune = 'stages.2.prune';
 
 let workspace: string;
 
@@ -32,7 +31,7 @@ async function done(text: string, overrides: string[] = []): Promise<Run> {
 }
 
 const reportOf = (run: Run): PruningReport =>
-  JSON.parse(readFileSync(join(run.paths.artifacts, 'pruning-2.json'), 'utf8'));
+  JSON.parse(readFileSync(join(run.dir, readHistory(run).reports.values().next().value?.file ?? ''), 'utf8'));
 const width = (run: Run, layer: string) =>
   decodeModel(artifact(run, 'student')).graph.initializers.get(`${layer}.weight`)?.dims[0] ?? 0;
 
@@ -77,22 +76,19 @@ describe('pruning in steps, with recovery', () => {
 
   test('ends with the same weights when it was stopped in the second recovery, and when it was killed', async () => {
     const script = await buildRunner();
-    const longer = IN_STEPS.replace('recover: { epochs: 2', 'recover: { epochs: 24');
-    const whole = newRun(workspace, longer);
-    expect(await ended(startRunner(script, whole))).toBe(0);
+    const longer = IN_STEPS.replace('recover: { epochs: 2', 'recover: { epochs: 10');
+    const whole = await done(longer);
     for (const how of ['stop', 'kill'] as const) {
       const run = newRun(workspace, longer);
       const child = startRunner(script, run);
       const exit = ended(child);
-      // The second recovery goes on from the first one's 24 epochs of 20 steps.
-      await until(
-        () => (readHistory(run).position?.step?.now ?? 0) > 490 && readHistory(run).position?.stage === 2,
-        120_000,
-      );
+      // The second recovery goes on from the first one's 10 epochs of 20 steps.
+      await untilJournal(run, /"stage":2,"track":"student","step":(2[1-9]|3)\d/);
       if (how === 'stop') request(run, 'stop');
       else child.kill('SIGKILL');
       await exit;
-      expect(await ended(startRunner(script, run))).toBe(0);
+      expect(readHistory(run).status, how).not.toBe('done');
+      expect(await executeRun(run)).toBe('done');
       expect(artifact(run, 'student').equals(artifact(whole, 'student')), how).toBe(true);
       expect(reportOf(run)).toEqual(reportOf(whole));
     }
@@ -100,19 +96,34 @@ describe('pruning in steps, with recovery', () => {
 });
 
 describe('every option changes what is left', () => {
+  /** Models that were trained already: the cut alone. */
+  const CUT = PRUNING.replace(/teacher: .*/, 'teacher: { model: teacher.onnx }')
+    .replace(/student: .*/, 'student: { model: student.onnx }')
+    .replace(/ {2}- (train|distill|evaluate).*\n/g, '');
+  const prune = 'stages.0.prune';
   let plain: { conv1: number; conv2: number; dense: number };
+  const cutBy = (...options: string[]) =>
+    done(
+      CUT,
+      options.map((option) => `${prune}.${option}`),
+    );
   const widths = (run: Run) => ({
     conv1: width(run, 'conv1'),
     conv2: width(run, 'conv2'),
     dense: width(run, 'dense'),
   });
   beforeAll(async () => {
-    plain = widths(await done(PRUNING));
+    const run = newRun(workspace, PRUNING.replace(/ {2}- (prune|evaluate).*\n/g, ''));
+    await executeRun(run);
+    for (const name of ['teacher', 'student']) {
+      writeFileSync(join(workspace, `${name}.onnx`), artifact(run, name));
+    }
+    plain = widths(await cutBy());
   });
 
   test('a ratio, everywhere or in each layer', async () => {
     expect(plain.conv1 + plain.conv2 + plain.dense).toBe(18);
-    const each = widths(await done(PRUNING, [`${prune}.ratio=0.5`, `${prune}.scope=layer`]));
+    const each = widths(await cutBy('ratio=0.5', 'scope=layer'));
     expect(each).toEqual({ conv1: 3, conv2: 4, dense: 8 });
   });
 
@@ -122,7 +133,7 @@ describe('every option changes what is left', () => {
       ['flops', 'flops'],
       ['bytes', 'bytes'],
     ] as const) {
-      const text = PRUNING.replace('{ ratio: 0.4 }', `{ ${target}: 60% }`);
+      const text = CUT.replace('{ ratio: 0.4 }', `{ ${target}: 60% }`);
       const { steps } = reportOf(await done(text));
       const [before, after] = steps.map((step) => step[figure]);
       expect(after, target).toBeLessThanOrEqual((before ?? 0) * 0.6);
@@ -131,18 +142,18 @@ describe('every option changes what is left', () => {
   });
 
   test('exclude, overrides, multiple and floor', async () => {
-    expect(width(await done(PRUNING, [`${prune}.exclude=["conv1"]`]), 'conv1')).toBe(6);
-    expect(width(await done(PRUNING, [`${prune}.overrides={dense: 0.75}`]), 'dense')).toBe(4);
-    const rounded = widths(await done(PRUNING, [`${prune}.multiple=4`, `${prune}.exclude=["conv1"]`]));
+    expect(width(await cutBy('exclude=["conv1"]'), 'conv1')).toBe(6);
+    expect(width(await cutBy('overrides={dense: 0.75}'), 'dense')).toBe(4);
+    const rounded = widths(await cutBy('multiple=4', 'exclude=["conv1"]'));
     expect([rounded.conv2 % 4, rounded.dense % 4]).toEqual([0, 0]);
-    const least = widths(await done(PRUNING, [`${prune}.ratio=0.9`, `${prune}.floor=3`]));
+    const least = widths(await cutBy('ratio=0.9', 'floor=3'));
     expect(Math.min(...Object.values(least))).toBe(3);
   });
 
   test('the criterion chooses other channels', async () => {
     const choices = await Promise.all(
       ['l1', 'l2', 'taylor', 'random'].map(async (criterion) => {
-        const run = await done(PRUNING, [`${prune}.criterion=${criterion}`, `${prune}.scope=layer`]);
+        const run = await cutBy(`criterion=${criterion}`, 'scope=layer');
         return JSON.stringify(reportOf(run).steps[1]?.kept);
       }),
     );
@@ -151,13 +162,13 @@ describe('every option changes what is left', () => {
 });
 
 test('the sensitivity scan measures every group, and is kept for the next run', async () => {
-  const scanned = await done(PRUNING, [`${prune}.sensitivity=true`]);
+  const scanned = await done(PRUNING, ['stages.2.prune.sensitivity=true']);
   const { sensitivity, groups } = reportOf(scanned);
   expect(sensitivity?.curves.map(({ group }) => group)).toEqual(groups.map((_, i) => i));
   for (const { accuracy } of sensitivity?.curves ?? []) expect(accuracy).toHaveLength(sensitivity?.ratios.length ?? 0);
   const worst = Math.min(...(sensitivity?.curves.flatMap(({ accuracy }) => accuracy) ?? []));
   expect(worst).toBeLessThan(sensitivity?.base ?? 0);
-  const again = await done(PRUNING, [`${prune}.sensitivity=true`]);
+  const again = await done(PRUNING, ['stages.2.prune.sensitivity=true']);
   expect(reportOf(again).sensitivity).toEqual(sensitivity);
   const measured = readFileSync(again.paths.journal, 'utf8').match(/Scanning how sensitive/g);
   expect(measured).toBeNull();

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { isAlive, type Run, readHistory, request } from '../../../src/runs';
-import { buildRunner, ended, startRunner, until } from './child';
+import { buildRunner, ended, startRunner, until, untilJournal } from './child';
 import { artifact, makeWorkspace, newRun, RECIPE } from './workspace';
 
 /** Long enough to be interrupted in every stage: about two seconds. */
-const LONG = RECIPE.replaceAll('epochs: 2', 'epochs: 8');
+const LONG = RECIPE.replaceAll('epochs: 2', 'epochs: 6');
 const names = ['teacher', 'student', 'baseline'];
 
 let script: string;
@@ -58,7 +58,7 @@ describe('a run that was interrupted ends with the weights of one that was not',
     const run = newRun(workspace, LONG);
     const child = startRunner(script, run);
     const exit = ended(child);
-    await until(() => rows(run).length > 0);
+    await untilJournal(run, /"type":"steps"/);
     const asked = Date.now();
     request(run, 'stop');
     expect(await exit).toBe(0);
@@ -71,7 +71,7 @@ describe('a run that was interrupted ends with the weights of one that was not',
   test('paused and continued', async () => {
     const run = newRun(workspace, LONG);
     const exit = ended(startRunner(script, run));
-    await until(() => rows(run).length > 0);
+    await untilJournal(run, /"type":"steps"/);
     request(run, 'pause');
     await until(() => readHistory(run).status === 'paused');
     const before = readFileSync(run.paths.journal, 'utf8');
@@ -86,7 +86,8 @@ describe('a run that was interrupted ends with the weights of one that was not',
 test('a run whose folder is deleted ends, and does not write it again', async () => {
   const run = newRun(workspace, LONG);
   const exit = ended(startRunner(script, run));
-  await until(() => existsSync(run.paths.journal) && isAlive(run) && rows(run).length > 0);
+  await untilJournal(run, /"type":"steps"/);
+  expect(isAlive(run)).toBe(true);
   rmSync(run.dir, { recursive: true, force: true });
   expect(await exit).toBe(2);
   expect(existsSync(run.dir)).toBe(false);
