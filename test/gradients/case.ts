@@ -6,8 +6,10 @@ export interface Input {
   dims: readonly number[];
   /** A variable is differentiated by; a constant is stored in the graph. */
   variable: boolean;
-  type: 'float' | 'int64';
+  type: 'float' | 'int64' | 'int8' | 'uint8' | 'bool';
   values: (position: number) => number[];
+  /** A constant that the graph is given at run time instead of storing it. */
+  fed?: true;
 }
 
 /** A node whose gradients are tested. */
@@ -17,6 +19,8 @@ export interface Case {
   attributes?: Record<string, AttributeValue>;
   /** undefined: an optional input that is left out. */
   inputs: (Input | undefined)[];
+  /** The outputs that the node has, and whether the loss reads them; the first alone where nothing is said. */
+  outputs?: boolean[];
 }
 
 /** Operators by name, each with its cases. */
@@ -60,6 +64,8 @@ export const intTensor = (dims: readonly number[], list: number[]): Input => ({
   type: 'int64',
   values: () => list,
 });
+/** Indices that are known only when the graph runs. */
+export const fed = (dims: readonly number[], list: number[]): Input => ({ ...intTensor(dims, list), fed: true });
 
 /** The weights with which a test sums an output up to a loss: between ±13/16, never 0. */
 export const cotangent = (count: number): number[] =>
@@ -70,6 +76,9 @@ export function tensorOf(input: Input, position: number, type: 'float32' | 'floa
   const values = input.values(position);
   const { dims } = input;
   if (input.type === 'int64') return { type: 'int64', dims, data: BigInt64Array.from(values, BigInt) };
+  if (input.type !== 'float') {
+    return { type: input.type, dims, data: input.type === 'int8' ? Int8Array.from(values) : Uint8Array.from(values) };
+  }
   const data = type === 'float32' ? Float32Array.from(values) : Float64Array.from(values);
   return { type, dims, data };
 }

@@ -1,4 +1,4 @@
-import { emptyGraph, GraphBuilder, newModel, type Tensor } from '../../src/onnx';
+import { emptyGraph, GraphBuilder, newModel, sizeOf, type Tensor } from '../../src/onnx';
 import { inferShapes, Session, toValue, type Values } from '../../src/runtime';
 import { differentiate } from '../../src/training/gradients/differentiate';
 import { type Case, cotangent, still, tensorOf } from './case';
@@ -6,47 +6,67 @@ import { type Case, cotangent, still, tensorOf } from './case';
 type FloatType = 'float32' | 'float64';
 type Floats = Float32Array | Float64Array;
 
-/** A case as a graph of one type: its output, the loss Σ w·y with fixed weights w, and the gradient by each variable. */
+/** Adds the node of a case, its inputs included. */
+function addNode(b: GraphBuilder, operator: string, test: Case, type: FloatType) {
+  const point = new Map<string, Tensor>();
+  const fed = new Map<string, Tensor>();
+  const names = test.inputs.map((input, i) => {
+    if (!input) return '';
+    const tensor = tensorOf(input, i, type);
+    if (!input.variable && !input.fed) return b.constant(tensor);
+    (input.variable ? point : fed).set(`x${i}`, tensor);
+    return b.input(`x${i}`, tensor.type, [...input.dims]);
+  });
+  const outputs = test.outputs ?? [true];
+  const all = outputs.map((_, i) => `y${i}`);
+  b.node(operator, names, all, test.attributes);
+  return { point, fed, read: all.filter((_, i) => outputs[i]) };
+}
+
+/** A case as a graph of one type: its outputs, the loss Σ w·y with fixed weights w, and the gradient by each variable. */
 export class Compiled {
   private constructor(
     /** The values of the variables, by input name. */
     readonly point: ReadonlyMap<string, Tensor>,
+    private readonly fed: ReadonlyMap<string, Tensor>,
+    private readonly read: readonly string[],
     private readonly gradients: ReadonlyMap<string, string>,
     private readonly session: Session,
   ) {}
 
   static async create(operator: string, test: Case, type: FloatType): Promise<Compiled> {
     const b = new GraphBuilder(emptyGraph(operator));
-    const point = new Map<string, Tensor>();
-    const names = test.inputs.map((input, i) => {
-      if (!input) return '';
-      const tensor = tensorOf(input, i, type);
-      if (!input.variable) return b.constant(tensor);
-      point.set(`x${i}`, tensor);
-      return b.input(`x${i}`, type, [...input.dims]);
-    });
-    const y = b.add(operator, names, test.attributes, 'y');
+    const { point, fed, read } = addNode(b, operator, test, type);
     const model = newModel(b.graph);
-    b.output(y, type);
-    const count = (await inferShapes(model)).get(y)?.dims ?? [];
-    const weights = cotangent(count.reduce((a, d) => a * d, 1));
-    const data = type === 'float32' ? Float32Array.from(weights) : Float64Array.from(weights);
-    const loss = b.add('ReduceSum', [b.add('Mul', [y, b.constant({ type, dims: count, data })])], { keepdims: 0 });
+    for (const y of read) b.output(y, type);
+    const shapes = await inferShapes(model);
+    let before = 0;
+    const sums = read.map((y) => {
+      const { dims = [] } = shapes.get(y) ?? {};
+      const end = before + sizeOf(dims);
+      const weights = cotangent(end).slice(before);
+      before = end;
+      const data = type === 'float32' ? Float32Array.from(weights) : Float64Array.from(weights);
+      return b.add('ReduceSum', [b.add('Mul', [y, b.constant({ type, dims, data })])], { keepdims: 0 });
+    });
+    const loss = sums.reduce((sum, next) => b.add('Add', [sum, next]));
     const gradients = differentiate(b, await inferShapes(model), loss, [...point.keys()]);
     for (const name of gradients.values()) b.output(name, type);
     // The float64 graphs have no fused kernels; the float32 ones run as they do in training.
     const optimization = type === 'float64' ? 'basic' : 'all';
-    return new Compiled(point, gradients, await Session.create(model, { threads: 1, optimization }));
+    const session = await Session.create(model, { threads: 1, optimization });
+    return new Compiled(point, fed, read, gradients, session);
   }
 
   /** The loss, summed in double, and the gradients at the point, with one variable replaced. */
   async at(name?: string, data?: Floats): Promise<{ loss: number; gradients: Map<string, Floats> }> {
     const feeds: Values = {};
+    for (const [key, tensor] of this.fed) feeds[key] = toValue(tensor);
     for (const [key, tensor] of this.point) {
       feeds[key] = toValue(key === name && data ? { ...tensor, data } : tensor);
     }
     const outputs = await this.session.run(feeds);
-    const y = outputs.y?.data as Floats;
+    const y = this.read.flatMap((output) => Array.from(outputs[output]?.data as Floats));
     const weights = cotangent(y.length);
     const loss = weights.reduce((sum, w, i) => sum + w * (y[i] ?? 0), 0);
     const gradients = new Map<string, Floats>();

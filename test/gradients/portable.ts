@@ -12,10 +12,11 @@ const attributeOf = (value: NonNullable<Case['attributes']>[string]) => {
   return value.kind === 'float' ? Math.fround(value.value) : value.value;
 };
 
-export const portableCase = (operator: string, { attributes = {}, inputs }: Case) => ({
+export const portableCase = (operator: string, { attributes = {}, inputs, outputs }: Case) => ({
   operator,
   attributes: Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, attributeOf(value)])),
   inputs: inputs.map(inputOf),
+  outputs,
   cotangent: cotangent(13),
 });
 

@@ -32,9 +32,22 @@ export class RuleContext {
     return this.input(index) !== '';
   }
 
+  /** The name of an output that the model may have left out. */
+  demand(index: number): string {
+    const { outputs } = this.node;
+    while (outputs.length <= index) outputs.push('');
+    if (!outputs[index]) outputs[index] = this.b.fresh(this.node.operator);
+    return this.output(index);
+  }
+
+  /** The gradient by an output, where the loss depends on it. */
+  arrived(index: number): string | undefined {
+    return this.arriving.get(this.output(index));
+  }
+
   /** The gradient of the loss by an output, of the output's shape. */
   gradient(index = 0): string {
-    const name = this.arriving.get(this.output(index));
+    const name = this.arrived(index);
     if (name === undefined) throw this.unsupported(`only output ${index} of it is differentiated`);
     return name;
   }
