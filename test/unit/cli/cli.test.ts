@@ -4,18 +4,13 @@ import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findRoot, listRuns } from '../../../src/runs';
 import { buildPrograms, until, withPackages } from '../runner/child';
-import { makeWorkspace, RECIPE } from '../runner/workspace';
+import { makeWorkspace, newRun, RECIPE } from '../runner/workspace';
+import { distilleryHere, type Ended } from './here';
 
 let programs: string;
 let folder: string;
 
-interface Ended {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
-/** The command, running in the workspace, and what it comes to. */
+/** The command as a process of its own, running in the workspace, and what it comes to. */
 function start(...args: string[]) {
   const child = spawn(process.execPath, [join(programs, 'cli.cjs'), ...args], { cwd: folder, env: withPackages() });
   const result: Ended = { code: null, out: '', err: '' };
@@ -30,6 +25,7 @@ function start(...args: string[]) {
 }
 
 const distillery = (...args: string[]) => start(...args).ended;
+const here = (...args: string[]) => distilleryHere(folder, ...args);
 const lines = (out: string) =>
   out
     .trim()
@@ -82,7 +78,7 @@ describe('run', () => {
       join(folder, 'tiny.distill.yaml'),
       RECIPE.replace('epochs: 2, batch: 24 }', 'epochs: 2, alpah: 24 }'),
     );
-    const { code, err } = await distillery('run', 'tiny.distill.yaml');
+    const { code, err } = await here('run', 'tiny.distill.yaml');
     expect(code).toBe(1);
     expect(err).toMatch(/^tiny\.distill\.yaml:\d+:\d+: error: /m);
     expect(listRuns(findRoot(folder))).toEqual([]);
@@ -117,14 +113,14 @@ describe('run', () => {
 
 describe('resume', () => {
   test('a run that is not there: the newest are listed', async () => {
-    await distillery('run', 'tiny.distill.yaml');
-    const { code, err } = await distillery('resume', 'nonsense');
+    newRun(folder);
+    const { code, err } = await here('resume', 'nonsense');
     expect(code).toBe(1);
     expect(err).toMatch(/No run is called "nonsense"[\s\S]*-tiny/);
   });
 
   test('without any run, it says how to start one', async () => {
-    const { code, err } = await distillery('resume', 'last');
+    const { code, err } = await here('resume', 'last');
     expect(code).toBe(1);
     expect(err).toContain('npx distillery run FILE');
   });
@@ -132,20 +128,20 @@ describe('resume', () => {
 
 describe('check', () => {
   test('a file without problems', async () => {
-    const { code, out } = await distillery('check', 'tiny.distill.yaml');
+    const { code, out } = await here('check', 'tiny.distill.yaml');
     expect([code, out]).toEqual([0, 'tiny.distill.yaml: nothing to mend\n']);
   });
 
   test('what only the world knows: a file that is cut short', async () => {
     truncateSync(join(folder, 'train-images'), 1000);
-    const { code, out } = await distillery('check', 'tiny.distill.yaml');
+    const { code, out } = await here('check', 'tiny.distill.yaml');
     expect(code).toBe(1);
     expect(out).toMatch(/train-images.*cut short/);
   });
 
   test('a file that is missing', async () => {
     rmSync(join(folder, 'tiny.distill.yaml'));
-    const { code, err } = await distillery('check', 'tiny.distill.yaml');
+    const { code, err } = await here('check', 'tiny.distill.yaml');
     expect(code).toBe(1);
     expect(err).toMatch(/tiny\.distill\.yaml.* Check the path/);
   });

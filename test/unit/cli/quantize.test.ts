@@ -1,36 +1,19 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { buildArchitecture, encodeModel, loadModel, toBytes } from '../../../src/onnx';
 import { npyBytes } from '../data/npy';
-import { buildPrograms, withPackages } from '../runner/child';
 import { makeWorkspace } from '../runner/workspace';
 import { Random } from '../training/random';
+import { distilleryHere } from './here';
 
-let programs: string;
 let folder: string;
-
-function distillery(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, [join(programs, 'cli.cjs'), ...args], { cwd: folder, env: withPackages() });
-  const result = { out: '', err: '' };
-  child.stdout.on('data', (data) => {
-    result.out += data;
-  });
-  child.stderr.on('data', (data) => {
-    result.err += data;
-  });
-  return new Promise((done) => child.once('close', (code) => done({ ...result, code })));
-}
+const distillery = (...args: string[]) => distilleryHere(folder, ...args);
 
 const at = (name: string) => join(folder, name);
 const operators = (name: string) => loadModel(at(name)).graph.nodes.map(({ operator }) => operator);
 const samples = (count: number, shape = [1, 28, 28]) =>
   npyBytes('<f4', [count, ...shape], toBytes(new Random(1).floats(count * shape.reduce((a, b) => a * b, 1))));
-
-beforeAll(async () => {
-  programs = await buildPrograms();
-});
 
 beforeEach(() => {
   folder = realpathSync(makeWorkspace());
