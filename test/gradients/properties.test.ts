@@ -2,13 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Case, type Input, ints, x } from './case';
 import { affineError, directionalError, finiteDifferenceError } from './harness';
-
-/** Seeded, so that a failure comes again. */
-const holds = <T>(arbitrary: fc.Arbitrary<T>, check: (value: T) => Promise<void>, numRuns = 40) =>
-  fc.assert(fc.asyncProperty(arbitrary, check), { seed: 11, numRuns });
-
-const size = (max = 4) => fc.integer({ min: 1, max });
-const shape = (minLength: number, maxLength: number) => fc.array(size(), { minLength, maxLength });
+import { holds, shape, size } from './random';
 
 /** One side of a broadcast: some leading axes left out, some axes of size 1. */
 const side = (full: number[]) =>

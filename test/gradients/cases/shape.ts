@@ -1,4 +1,4 @@
-import { type CaseTable, ints, intTensor, x } from '../case';
+import { type CaseTable, ints, x } from '../case';
 
 export const shape: CaseTable = {
   Flatten: [
@@ -34,16 +34,5 @@ export const shape: CaseTable = {
     { name: 'permutation that is not its own inverse', attributes: { perm: [2, 0, 1] }, inputs: [x(2, 3, 4)] },
     { name: 'channels last', attributes: { perm: [0, 2, 3, 1] }, inputs: [x(2, 3, 2, 2)] },
     { name: 'axes left in place', attributes: { perm: [0, 1] }, inputs: [x(2, 3)] },
-  ],
-  GatherElements: [
-    { name: 'one of each row', attributes: { axis: 1 }, inputs: [x(3, 4), intTensor([3, 1], [2, 0, 3])] },
-    {
-      name: 'the same element twice',
-      attributes: { axis: 1 },
-      inputs: [x(2, 3), intTensor([2, 3], [1, 1, 0, 2, 2, 2])],
-    },
-    { name: 'axis 0', inputs: [x(3, 2), intTensor([2, 2], [2, 0, 1, 0])] },
-    { name: 'negative axis', attributes: { axis: -1 }, inputs: [x(2, 2, 3), intTensor([2, 2, 1], [0, 2, 1, 1])] },
-    { name: 'negative indices', attributes: { axis: 1 }, inputs: [x(2, 4), intTensor([2, 2], [-1, 0, -4, -2])] },
   ],
 };

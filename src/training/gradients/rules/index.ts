@@ -1,17 +1,32 @@
 import type { Rule } from '../rule';
+import { activations } from './activations';
 import { convolution } from './convolution';
 import { elementwise } from './elementwise';
+import { extrema } from './extrema';
+import { flats } from './flat';
+import { functions } from './functions';
+import { indexing } from './indexing';
+import { join } from './join';
 import { matrix } from './matrix';
 import { normalization } from './normalization';
+import { padding } from './padding';
 import { pooling } from './pooling';
 import { reduction } from './reduction';
+import { repeats } from './repeats';
 import { shape } from './shape';
+import { slices } from './slices';
+import { smoothActivations } from './smooth-activations';
 import { softmaxes } from './softmax';
 
 /** The gradient rule of each standard operator that has one. */
 export const rules: ReadonlyMap<string, Rule> = new Map(
   Object.entries({
     ...elementwise,
+    ...functions,
+    ...extrema,
+    ...activations,
+    ...smoothActivations,
+    ...flats,
     ...matrix,
     ...convolution,
     ...pooling,
@@ -19,5 +34,10 @@ export const rules: ReadonlyMap<string, Rule> = new Map(
     ...reduction,
     ...softmaxes,
     ...shape,
+    ...slices,
+    ...join,
+    ...padding,
+    ...repeats,
+    ...indexing,
   }),
 );

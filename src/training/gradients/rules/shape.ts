@@ -1,4 +1,4 @@
-import { intAttribute, intsAttribute } from '../../../onnx';
+import { intsAttribute } from '../../../onnx';
 import type { Rule } from '../rule';
 
 /** Operators that move no element: the gradient takes the shape of the input. */
@@ -12,20 +12,10 @@ const transpose: Rule = (c) => [
   },
 ];
 
-/** Adds each gradient where its element was taken from. */
-const gatherElements: Rule = (c) => [
-  () =>
-    c.b.add('ScatterElements', [c.b.filled(0, c.dims(c.input(0)), c.type()), c.input(1), c.gradient()], {
-      axis: intAttribute(c.node, 'axis') ?? 0,
-      reduction: 'add',
-    }),
-];
-
 export const shape: Record<string, Rule> = {
   Flatten: reshaped,
   Reshape: reshaped,
   Squeeze: reshaped,
   Unsqueeze: reshaped,
   Transpose: transpose,
-  GatherElements: gatherElements,
 };
