@@ -2,11 +2,13 @@
 export { type ArchitectureSpec, buildArchitecture } from './architectures';
 export * from './attributes';
 export { emptyGraph, GraphBuilder } from './builder';
+export { constantAttributes, constantValue } from './constant';
 export { OnnxError } from './errors';
 export { flopsOfGraph, flopsOfNode } from './flops';
 export * from './graph';
 export { decodeModel, loadModel } from './load';
+export { lowerFused } from './lowering';
 export { newModel, OPSET } from './new-model';
-export { normalizeOpset } from './opset/normalize';
+export { normalizeOpset, settleOpset } from './opset/normalize';
 export { encodeModel } from './save';
 export * from './tensor';

@@ -1,4 +1,4 @@
-import { type Graph, int64, type Model, type Node, subgraphs, type Tensor } from '../onnx';
+import { type Graph, int64, type Model, type Node, namesRead, subgraphs, type Tensor } from '../onnx';
 import { fromValue, Session } from './session';
 import { inferShapes, type Shapes } from './shapes';
 
@@ -67,12 +67,6 @@ async function evaluate(model: Model, nodes: Node[]): Promise<Map<string, Tensor
   });
   await session.release();
   return new Map(copies);
-}
-
-/** The values that a graph, or a graph inside it, reads or returns. */
-function namesRead(graph: Graph): Set<string> {
-  const inside = (node: Node) => subgraphs(node).flatMap((g) => [...namesRead(g)]);
-  return new Set([...graph.outputs.map((o) => o.name), ...graph.nodes.flatMap((n) => [...n.inputs, ...inside(n)])]);
 }
 
 /** Drops initializers that nothing reads any more. */

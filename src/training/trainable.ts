@@ -1,4 +1,4 @@
-import { type Graph, isFloat, sizeOf, type Tensor } from '../onnx';
+import { constantValue, type Graph, isFloat, sizeOf, type Tensor } from '../onnx';
 
 /** Inputs of these operators that are statistics or settings rather than weights. */
 const notWeights: Record<string, readonly number[]> = {
@@ -20,9 +20,9 @@ const surelyWeights: Record<string, readonly number[]> = {
 /** Constants of a graph, in initializers or in `Constant` nodes. */
 function constants(graph: Graph): Map<string, Tensor> {
   const result = new Map(graph.initializers);
-  for (const { operator, attributes, outputs } of graph.nodes) {
-    const value = operator === 'Constant' ? attributes.get('value') : undefined;
-    if (value?.kind === 'tensor' && outputs[0]) result.set(outputs[0], value.value);
+  for (const node of graph.nodes) {
+    const value = constantValue(node);
+    if (value && node.outputs[0]) result.set(node.outputs[0], value);
   }
   return result;
 }

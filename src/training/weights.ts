@@ -1,4 +1,4 @@
-import { cloneModel, type Model, type Tensor } from '../onnx';
+import { cloneModel, constantAttributes, constantValue, type Model, type Tensor } from '../onnx';
 
 /** A copy of a model with other weights, wherever it keeps them: in initializers or in `Constant` nodes. */
 export function withWeights(source: Model, weights: ReadonlyMap<string, Tensor>): Model {
@@ -6,8 +6,10 @@ export function withWeights(source: Model, weights: ReadonlyMap<string, Tensor>)
   const { graph } = model;
   for (const [name, tensor] of weights) if (graph.initializers.has(name)) graph.initializers.set(name, tensor);
   for (const node of graph.nodes) {
-    const tensor = node.operator === 'Constant' ? weights.get(node.outputs[0] ?? '') : undefined;
-    if (tensor) node.attributes.set('value', { kind: 'tensor', value: tensor });
+    const tensor = constantValue(node) && weights.get(node.outputs[0] ?? '');
+    if (!tensor) continue;
+    for (const name of constantAttributes) node.attributes.delete(name);
+    node.attributes.set('value', { kind: 'tensor', value: tensor });
   }
   return model;
 }

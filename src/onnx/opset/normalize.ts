@@ -1,7 +1,9 @@
 import { GraphBuilder } from '../builder';
+import { constantValue } from '../constant';
 import { OnnxError } from '../errors';
 import { cloneModel, type Graph, type Model, opsetOf } from '../graph';
 import { OPSET } from '../new-model';
+import { needsNewer } from './newer';
 import { upgradeNodes } from './upgrade';
 import { upgrades } from './upgrades';
 
@@ -10,10 +12,10 @@ const OLDEST = 7;
 /** Turns `Constant` nodes into initializers, named after what the node made. */
 function liftConstants(graph: Graph): void {
   graph.nodes = graph.nodes.filter((node) => {
-    const value = node.operator === 'Constant' ? node.attributes.get('value') : undefined;
+    const value = constantValue(node);
     const [output] = node.outputs;
-    if (value?.kind !== 'tensor' || output === undefined) return true;
-    graph.initializers.set(output, value.value);
+    if (!value || output === undefined) return true;
+    graph.initializers.set(output, value);
     return false;
   });
 }
@@ -24,7 +26,17 @@ function dropWeightInputs(graph: Graph): void {
 }
 
 /**
- * A copy of a model in the one form that the engine knows: opset 20, weights in initializers.
+ * Says that a model is written for opset 20, unless something in it is newer. What came between is mostly more element
+ * types; a node that needs them, or a later operator, is only right under the opset that it was written for.
+ */
+export function settleOpset(model: Model): void {
+  if (opsetOf(model) > OPSET && needsNewer(model.graph)) return;
+  model.opsets.set('', OPSET);
+}
+
+/**
+ * A copy of a model in the one form that the engine knows: opset 20, weights in initializers. A model with something newer
+ * in it keeps its own opset; see {@link settleOpset}.
  * @throws OnnxError for opsets before 7.
  */
 export function normalizeOpset(model: Model): Model {
@@ -39,7 +51,7 @@ export function normalizeOpset(model: Model): Model {
   dropWeightInputs(copy.graph);
   liftConstants(copy.graph);
   upgradeNodes(new GraphBuilder(copy.graph), from, upgrades);
-  copy.opsets.set('', OPSET);
+  settleOpset(copy);
   copy.irVersion = Math.max(copy.irVersion, 9);
   return copy;
 }
