@@ -34,6 +34,9 @@ const quiet = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.enableExperiments': false,
   'workbench.tips.enabled': false,
+  'workbench.reduceMotion': 'on',
+  'editor.cursorBlinking': 'solid',
+  'editor.minimap.enabled': false,
   'chat.disableAIFeatures': true,
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
@@ -44,7 +47,7 @@ const quiet = {
   'security.workspace.trust.startupPrompt': 'never',
   'workbench.editor.useModal': 'off',
   'workbench.colorTheme': 'Default Dark Modern',
-  'git.openRepositoryInParentFolders': 'never',
+  'git.enabled': false,
 };
 
 /** Starts the editor's server on a free port, with a profile of its own that `stop` throws away. */

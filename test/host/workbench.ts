@@ -20,7 +20,7 @@ export function launchBrowser(): Promise<Browser> {
 /** A profile whose pages reach this machine only. */
 export function newContext(browser: Browser): Promise<BrowserContext> {
   // A route would turn the browser's cache off, and every window would load the whole editor again.
-  return browser.newContext({ viewport: { width: 1440, height: 900 } });
+  return browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
 }
 
 /** Drives one window of VS Code the way a person does. */
@@ -57,7 +57,7 @@ export class Workbench {
 
   /** Whether the palette offers a command. */
   async offers(title: string): Promise<boolean> {
-    const offered = await appears(await this.quickInput(`>${title}`), 1500);
+    const offered = await appears(await this.quickInput(`>${title}`), 800);
     await this.page.keyboard.press('Escape');
     return offered;
   }

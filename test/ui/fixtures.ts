@@ -18,8 +18,8 @@ export function packagedExtension(): string {
 
 /**
  * Makes a test with a `workspace` (an experiment and its data) and a `workbench` (a window on it, the packaged extension
- * installed). All tests that it makes share a server, and so an installation. A failure leaves a picture of the window,
- * and what it said, in out/ui.
+ * installed). The tests of a file share both; all that it makes share a server, and so an installation. A failure leaves
+ * a picture of the window, and what it said, in out/ui.
  * @param trustAll whether every folder is trusted without being asked for.
  */
 export const testWith = ({ trustAll }: { trustAll: boolean }) =>
@@ -40,30 +40,33 @@ export const testWith = ({ trustAll }: { trustAll: boolean }) =>
       return newContext(browser);
     })
     // biome-ignore lint/correctness/noEmptyPattern: as above
-    .extend('workspace', async ({}, { onCleanup }) => {
+    .extend('workspace', { scope: 'file' }, async ({}, { onCleanup }) => {
       const folder = makeWorkspace();
       onCleanup(() => removeWorkspace(folder));
       return folder;
     })
     // What the window and its webviews write to the browser's console.
-    .extend('said', (): string[] => [])
-    .extend('workbench', async ({ context, server, workspace, said, task }, { onCleanup }) => {
+    .extend('said', { scope: 'file' }, (): string[] => [])
+    // The tests of a file take turns in one window: on a slow machine it takes longer to open than a test to run.
+    .extend('window', { scope: 'file' }, async ({ context, server, workspace, said }, { onCleanup }) => {
       const page = await context.newPage();
       page.on('console', (message) => {
         said.push(`${message.type()}: ${message.text()} (${message.location().url})`);
       });
-      onCleanup(async () => {
-        if (task.result?.state === 'fail') {
-          mkdirSync(out, { recursive: true });
-          const name = join(out, task.name.replace(/\W+/g, '-'));
-          await page.screenshot({ path: `${name}.png` });
-          writeFileSync(`${name}.log`, [...said, server.log()].join('\n'));
-        }
-        await page.close();
-      });
+      onCleanup(() => page.close());
       const workbench = new Workbench(page);
       await workbench.open(server.open(workspace));
       return workbench;
+    })
+    .extend('workbench', async ({ window, server, said, task }, { onCleanup }) => {
+      onCleanup(async () => {
+        if (task.result?.state !== 'fail') return;
+        mkdirSync(out, { recursive: true });
+        const name = join(out, task.name.replace(/\W+/g, '-'));
+        await window.page.screenshot({ path: `${name}.png` });
+        writeFileSync(`${name}.log`, [...said, server.log()].join('\n'));
+      });
+      return window;
     });
 
 export const test = testWith({ trustAll: true });
