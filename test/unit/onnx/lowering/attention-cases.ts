@@ -119,7 +119,6 @@ const groupQuery: FusedCase[] = [
     attributes: grouped,
     // The third token of the first sequence is padding.
     counts: (i) => i < 2 * 64 || i >= 3 * 64,
-    counts: (i) => i < 2 * 64 || i >= 3 * 64,
   },
   {
     note: 'window and softcap',
