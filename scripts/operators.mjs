@@ -16,7 +16,7 @@ await build({
   define: { 'import.meta.dirname': JSON.stringify(resolve('test/gradients')) },
   outfile,
 });
-const { measure } = await import(pathToFileURL(outfile).href);
+const { measure, stopping } = await import(pathToFileURL(outfile).href);
 
 const error = (value) => (value === undefined ? 'no kernel' : value === 0 ? '0' : value.toExponential(0));
 const rows = (await measure()).map(
@@ -42,5 +42,8 @@ this page was made; in brackets what the tests allow.
 | Operator | Cases | Differences | Along | PyTorch |
 | --- | ---: | ---: | ---: | ---: |
 ${rows.join('\n')}
+
+Where the derivative is 0 wherever there is one, no gradient flows and none is built: ${stopping.join(', ')}, and whatever
+makes integers or booleans of floats (ArgMax, Greater, Cast to an integer, ...).
 `,
 );

@@ -12,15 +12,22 @@ export interface Input {
   fed?: true;
 }
 
+export type FloatType = 'float32' | 'float64';
+type Attributes = Record<string, AttributeValue>;
+
 /** A node whose gradients are tested. */
 export interface Case {
   /** What is odd about it. */
   name: string;
-  attributes?: Record<string, AttributeValue>;
+  attributes?: Attributes;
+  /** Attributes that depend on the type of the graph's floats. */
+  typed?: (type: FloatType) => Attributes;
   /** undefined: an optional input that is left out. */
   inputs: (Input | undefined)[];
   /** The outputs that the node has, and whether the loss reads them; the first alone where nothing is said. */
   outputs?: boolean[];
+  /** Where ONNX Runtime has a float64 kernel for the operator, but not with these attributes. */
+  float64?: false;
 }
 
 /** Operators by name, each with its cases. */
@@ -49,6 +56,8 @@ const float = (dims: readonly number[], variable: boolean, map = (v: number) => 
 
 /** A float tensor to differentiate by. */
 export const x = (...dims: number[]): Input => float(dims, true);
+/** A float tensor to differentiate by, of numbers that `map` changes: into an operator's domain, or into ties. */
+export const mapped = (map: (v: number) => number, ...dims: number[]): Input => float(dims, true, map);
 /** A float tensor that stays as it is. */
 export const still = (...dims: number[]): Input => float(dims, false);
 /** Positive numbers that stay as they are. */
@@ -67,12 +76,21 @@ export const intTensor = (dims: readonly number[], list: number[]): Input => ({
 /** Indices that are known only when the graph runs. */
 export const fed = (dims: readonly number[], list: number[]): Input => ({ ...intTensor(dims, list), fed: true });
 
+/** A bool tensor: true where the list says 1. */
+export const bools = (dims: readonly number[], list: number[]): Input => ({ ...intTensor(dims, list), type: 'bool' });
+
 /** The weights with which a test sums an output up to a loss: between ±13/16, never 0. */
 export const cotangent = (count: number): number[] =>
   Array.from({ length: count }, (_, i) => (((7 * i) % 13) - 6.5) / 8);
 
+/** The attributes of a case in a graph of `type`. */
+export const attributesOf = ({ attributes, typed }: Case, type: FloatType): Attributes => ({
+  ...attributes,
+  ...typed?.(type),
+});
+
 /** The input's tensor in a graph of `type`. */
-export function tensorOf(input: Input, position: number, type: 'float32' | 'float64'): Tensor {
+export function tensorOf(input: Input, position: number, type: FloatType): Tensor {
   const values = input.values(position);
   const { dims } = input;
   if (input.type === 'int64') return { type: 'int64', dims, data: BigInt64Array.from(values, BigInt) };

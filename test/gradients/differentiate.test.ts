@@ -64,19 +64,19 @@ test('a gradient that nobody asks for is not built', async () => {
 
 test('an operator without a rule stands in the way only of gradients', async () => {
   const { of } = await gradients((b, x) => {
-    const rounded = b.add('Round', [b.constant(float32([0.4, 0.6, 1.6]))]);
-    return b.add('Mul', [x, rounded]);
+    const area = b.add('Det', [b.constant(float32([2, 0, 0, 3], [2, 2]))]);
+    return b.add('Mul', [x, area]);
   });
-  expect(of).toEqual({ x: [0, 1, 2] });
+  expect(of).toEqual({ x: [6, 6, 6] });
 });
 
 test('an operator without a rule on the way is named, with its layer', async () => {
-  const build: Build = (b, x) => b.add('Round', [x], {}, 'rounding');
+  const build: Build = (b, x) => b.add('Det', [b.add('Expand', [x, b.ints([3, 3])])], {}, 'volume');
   await expect(gradients(build)).rejects.toThrow(OnnxError);
   await expect(gradients(build)).rejects.toMatchObject({
-    message: expect.stringMatching(/"rounding".*Round/),
+    message: expect.stringMatching(/"volume".*Det/),
     remedy: expect.stringMatching(/./),
-    where: { node: 'rounding', operator: 'Round' },
+    where: { node: 'volume', operator: 'Det' },
   });
 });
 

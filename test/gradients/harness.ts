@@ -1,9 +1,8 @@
 import { emptyGraph, GraphBuilder, newModel, sizeOf, type Tensor } from '../../src/onnx';
 import { inferShapes, Session, toValue, type Values } from '../../src/runtime';
 import { differentiate } from '../../src/training/gradients/differentiate';
-import { type Case, cotangent, still, tensorOf } from './case';
+import { attributesOf, type Case, cotangent, type FloatType, still, tensorOf } from './case';
 
-type FloatType = 'float32' | 'float64';
 type Floats = Float32Array | Float64Array;
 
 /** Adds the node of a case, its inputs included. */
@@ -19,7 +18,7 @@ function addNode(b: GraphBuilder, operator: string, test: Case, type: FloatType)
   });
   const outputs = test.outputs ?? [true];
   const all = outputs.map((_, i) => `y${i}`);
-  b.node(operator, names, all, test.attributes);
+  b.node(operator, names, all, attributesOf(test, type));
   return { point, fed, read: all.filter((_, i) => outputs[i]) };
 }
 

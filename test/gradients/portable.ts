@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Case, cotangent, type Input, still } from './case';
+import type { AttributeValue } from '../../src/onnx';
+import { attributesOf, type Case, cotangent, type Input, still } from './case';
 import { cases } from './cases';
 import { type LossCase, losses } from './cases/losses';
 import { betas, gradientScales, type OptimizerCase, optimizers, STEPS } from './cases/optimizers';
@@ -7,16 +8,18 @@ import { betas, gradientScales, type OptimizerCase, optimizers, STEPS } from './
 /** Cases as plain JSON with all their numbers, for the script that asks PyTorch. */
 const inputOf = (input: Input | undefined, position: number) => input && { ...input, values: input.values(position) };
 
-const attributeOf = (value: NonNullable<Case['attributes']>[string]) => {
+const attributeOf = (value: AttributeValue) => {
   if (typeof value !== 'object' || !('kind' in value)) return value;
   return value.kind === 'float' ? Math.fround(value.value) : value.value;
 };
 
-export const portableCase = (operator: string, { attributes = {}, inputs, outputs }: Case) => ({
+export const portableCase = (operator: string, entry: Case) => ({
   operator,
-  attributes: Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, attributeOf(value)])),
-  inputs: inputs.map(inputOf),
-  outputs,
+  attributes: Object.fromEntries(
+    Object.entries(attributesOf(entry, 'float32')).map(([key, value]) => [key, attributeOf(value)]),
+  ),
+  inputs: entry.inputs.map(inputOf),
+  outputs: entry.outputs,
   cotangent: cotangent(13),
 });
 

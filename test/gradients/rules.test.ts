@@ -1,15 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { rules } from '../../src/training/gradients/rules';
-import { cases, withoutFloat64 } from './cases';
+import { flats } from '../../src/training/gradients/rules/flat';
+import { cases, hasFloat64 } from './cases';
 import { Goldens } from './goldens';
-import { Compiled, directionalError, finiteDifferenceError, type Golden, goldenError } from './harness';
+import { directionalError, finiteDifferenceError, type Golden, goldenError } from './harness';
 import { portableCase } from './portable';
 
+/** A kernel is missing, or the operator itself is not for float64. Some kernels are there, but compute in float32. */
+const noFloat64 = /Could not find an implementation|Type 'tensor\(double\)' of input parameter/;
 const goldens = new Goldens<Golden>('operators');
 
-test('every rule has cases, and every case a rule', () => {
-  expect(Object.keys(cases).sort()).toEqual([...rules.keys()].sort());
+test('every rule that passes a gradient has cases, and every case a rule', () => {
+  const passing = [...rules.keys()].filter((operator) => !(operator in flats));
+  expect(Object.keys(cases).sort()).toEqual(passing.sort());
 });
 
 test('no golden is left over', () => {
@@ -36,16 +40,20 @@ describe.each(Object.entries(cases))('%s', (operator, list) => {
     expect(await goldenError(operator, entry, golden)).toBeLessThan(1e-5);
   });
 
-  if (withoutFloat64.has(operator)) {
-    // When this fails, ONNX Runtime has learnt it: take the operator out of `withoutFloat64`.
+  const inFloat64 = list.filter((entry) => hasFloat64(operator, entry));
+  if (inFloat64.length > 0) {
+    test.each(inFloat64)('$name: finite differences in float64', async (entry) => {
+      expect(await finiteDifferenceError(operator, entry)).toBeLessThan(1e-6);
+    });
+  }
+  if (inFloat64.length < list.length) {
+    // When this fails, ONNX Runtime has learnt it: let `hasFloat64` say so.
     test('has no float64 kernel', async () => {
       for (const entry of list) {
-        await expect(Compiled.create(operator, entry, 'float64')).rejects.toThrow(/Could not find an implementation/);
+        if (inFloat64.includes(entry)) continue;
+        const failure = await finiteDifferenceError(operator, entry).catch((error: Error) => error.message);
+        expect(failure).toSatisfy((f: string | number) => (typeof f === 'number' ? f > 1e-6 : noFloat64.test(f)));
       }
-    });
-  } else {
-    test.each(list)('$name: finite differences in float64', async (entry) => {
-      expect(await finiteDifferenceError(operator, entry)).toBeLessThan(1e-6);
     });
   }
 });

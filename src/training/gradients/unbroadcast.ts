@@ -23,6 +23,10 @@ export function unbroadcast(c: RuleContext, g: string, from: readonly number[], 
   return sameDims(kept, to) ? summed : c.reshape(summed, to);
 }
 
+/** Sums a gradient of the output's shape back to the shape of one of the inputs that were broadcast. */
+export const toInput = (c: RuleContext, index: number, g: string): string =>
+  unbroadcast(c, g, c.dims(c.output()), c.dims(c.input(index)));
+
 export const sameDims = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((size, axis) => size === b[axis]);
 

@@ -1,6 +1,9 @@
-import type { CaseTable } from '../case';
+import type { Case, CaseTable } from '../case';
+import { activations } from './activations';
 import { convolution } from './convolution';
 import { elementwise } from './elementwise';
+import { extrema } from './extrema';
+import { functions } from './functions';
 import { indexing } from './indexing';
 import { join } from './join';
 import { matrix } from './matrix';
@@ -15,6 +18,9 @@ import { softmax } from './softmax';
 /** The cases of every operator that has a gradient rule. */
 export const cases: CaseTable = {
   ...elementwise,
+  ...functions,
+  ...extrema,
+  ...activations,
   ...matrix,
   ...convolution,
   ...pooling,
@@ -28,5 +34,16 @@ export const cases: CaseTable = {
   ...indexing,
 };
 
-/** Operators for which ONNX Runtime has no float64 kernel: no finite differences for them. */
-export const withoutFloat64 = new Set(['Conv', 'GlobalAveragePool', 'HardSigmoid']);
+/** Operators for which ONNX Runtime has no float64 kernel, or one that computes in float32. */
+const withoutFloat64 = new Set([
+  'Conv',
+  'GlobalAveragePool',
+  ...['AveragePool', 'LpPool', 'GlobalLpPool', 'GlobalMaxPool'],
+  ...['Mean', 'Tan', 'Asin', 'Acos', 'Atan', 'Sinh', 'Cosh', 'Asinh', 'Acosh', 'Atanh', 'Erf'],
+  ...['LeakyRelu', 'PRelu', 'Elu', 'Selu', 'Celu', 'ThresholdedRelu', 'Shrink'],
+  ...['HardSigmoid', 'HardSwish', 'Softplus', 'Softsign', 'Mish'],
+]);
+
+/** Whether finite differences in float64 can be taken of a case. */
+export const hasFloat64 = (operator: string, entry: Case): boolean =>
+  entry.float64 !== false && !withoutFloat64.has(operator);
