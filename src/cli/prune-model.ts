@@ -18,7 +18,7 @@ export interface PruneCommand {
   targetBytes?: string;
   exclude: string[];
   override: string[];
-  multiple: number;
+  multiple: number | 'auto';
   floor: number;
   seed: number;
   inexact?: boolean;

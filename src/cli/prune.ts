@@ -28,7 +28,12 @@ export function addPrune(program: Command, act: (work: Promise<number>) => Promi
       [],
     )
     .option('--override <pattern=share>', 'another ratio for some layers; may be repeated', collect, [])
-    .option('--multiple <n>', 'channels that are left are a multiple of this', number, 1)
+    .option(
+      '--multiple <n>',
+      'channels that are left are a multiple of this; auto: near it, as this processor is fast with',
+      (text) => (text === 'auto' ? text : number(text)),
+      'auto',
+    )
     .option('--floor <n>', 'channels that every layer keeps at least', number, 1)
     .option('--seed <n>', 'for the criterion random', number, 1)
     .option(

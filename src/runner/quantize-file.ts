@@ -2,7 +2,6 @@ import {
   type Candidate,
   convertWithoutData,
   type Latency,
-  needsReducedRange,
   type SampleData,
   type SearchOptions,
   type SearchReport,
@@ -12,7 +11,7 @@ import {
 import { epochOrder, type Normalize, readLabels, readSamples, type SampleArray, sampleSize } from '../data';
 import { encodeModel, loadModel, type Model } from '../onnx';
 import { writeAtomic } from '../runs';
-import { engineThreads } from '../runtime';
+import { engineThreads, needsReducedRange } from '../runtime';
 import { FileMeasures } from './file-measures';
 
 /** What the command `quantize` is asked for; paths are as they were given. */

@@ -41,7 +41,7 @@ export function checkOptions(options: PruneOptions): void {
   const { ratio, overrides, multiple, floor } = options;
   if (ratio !== undefined) demandRatio('The ratio', ratio, (r) => r > 0);
   for (const [pattern, r] of Object.entries(overrides)) demandRatio(`The ratio for "${pattern}"`, r, (x) => x >= 0);
-  demandCount('The multiple', multiple);
+  if (multiple !== 'auto') demandCount('The multiple', multiple);
   demandCount('The floor', floor);
   const nothing = ratio === undefined && targets.every((name) => options[name] === undefined);
   if (nothing && Object.keys(overrides).length === 0) {

@@ -1,4 +1,4 @@
-import { nodeLabel } from '../../onnx';
+import { intAttribute, nodeLabel } from '../../onnx';
 import type { Analysis } from './analysis';
 import type { PruningGroup, PruningMember, Role } from './report';
 import type { Mark } from './rule';
@@ -18,6 +18,8 @@ export interface Group extends PruningGroup {
   /** Of each channel: the set of atoms that go with it. */
   roots: number[];
   heads: boolean;
+  /** A convolution over more than its own channel makes these. */
+  convolved: boolean;
 }
 
 const ranks: Record<Role, number> = { consumer: 0, producer: 1, norm: 2 };
@@ -45,6 +47,11 @@ function slicesOfSets({ atoms, values }: Analysis): Map<number, Map<number, numb
     }
   });
   return sets;
+}
+
+function isConvolved({ marks }: Analysis, at: number): boolean {
+  const made = marks.get(at)?.filter((m) => m.weight) ?? [];
+  return made.some(({ node }) => node.operator === 'Conv' && (intAttribute(node, 'group') ?? 1) === 1);
 }
 
 /** A, ..., Z, AA, ... */
@@ -95,8 +102,9 @@ export function findGroups(analysis: Analysis): Group[] {
     );
     const inexact = [...new Set(sets.flatMap(({ root }) => atoms.normsOf(root)))];
     const roots = sets.map(({ root }) => root);
-    const group: Group = { name: '', channels: sets.length, members, inexact, roots, heads: atoms.isHead(first.root) };
-    return [{ lead, group }];
+    const heads = atoms.isHead(first.root);
+    const convolved = axes.some((at) => isConvolved(analysis, at));
+    return [{ lead, group: { name: '', channels: sets.length, members, inexact, roots, heads, convolved } }];
   });
   groups.sort((a, b) => a.lead - b.lead || (a.group.roots[0] ?? 0) - (b.group.roots[0] ?? 0));
   return groups.map(({ group }, i) => ({ ...group, name: groupName(i) }));

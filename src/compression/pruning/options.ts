@@ -25,8 +25,8 @@ export interface PruneOptions extends Amount {
   exclude: readonly string[];
   /** Another ratio for some layers, by name or pattern. */
   overrides: Readonly<Record<string, number>>;
-  /** Channels that are left are a multiple of this. */
-  multiple: number;
+  /** Channels that are left are a multiple of this; `auto`: what this processor's convolutions are fast with. */
+  multiple: number | 'auto';
   /** Channels that every layer keeps at least. */
   floor: number;
   seed: number;

@@ -157,7 +157,7 @@ export class Pruning {
     throw new OnnxError(
       `No channel of this model can be removed${reasons.length > 0 ? ` (${reasons.slice(0, 3).join('; ')})` : ''}.`,
       inexact
-        ? 'Allow cuts that are not exact, as norms run over its channels.'
+        ? 'Allow cuts that are not exact (inexact), as norms run over its channels.'
         : 'Exclude fewer layers, or choose a model whose channels do not all leave it.',
     );
   }

@@ -1,7 +1,9 @@
 import { fits } from '../../names';
+import { convolutionBlock } from '../../runtime';
 import type { Clause } from './clauses';
 import type { Group } from './groups';
 import type { PruneOptions } from './options';
+import { fastWidth } from './widths';
 
 /** What is known when channels are chosen. */
 export interface Choice {
@@ -99,9 +101,12 @@ export class Selection {
   }
 
   /** Up to where the layer's width is a multiple; a channel of the group may be several of the layer. */
-  private rounded({ members, channels }: Group, wanted: number): number {
-    const width = members.find((m) => m.role === 'producer')?.indices[0]?.length ?? 1;
-    const step = this.choice.options.multiple / greatestDivisor(this.choice.options.multiple, width);
+  private rounded(group: Group, wanted: number): number {
+    const { multiple } = this.choice.options;
+    const { channels } = group;
+    if (multiple === 'auto') return group.convolved ? fastWidth(wanted, channels, convolutionBlock()) : wanted;
+    const width = group.members.find((m) => m.role === 'producer')?.indices[0]?.length ?? 1;
+    const step = multiple / greatestDivisor(multiple, width);
     return Math.min(channels, Math.ceil(wanted / step) * step);
   }
 

@@ -3,7 +3,6 @@ export type { Batches, EngineOptions, Feeds } from './calibrate';
 export type { CalibrationMethod } from './clipping';
 export { convertWithoutData } from './convert';
 export { quantizedNode, refuseQuantized } from './float-model';
-export { needsReducedRange } from './processor';
 export { type SampleData, sampleBatches } from './samples';
 export { type SearchInput, type SearchReport, type SearchResult, searchQuantization } from './search';
 export type { Candidate, Latency, Measures, QuantizationMode, SearchOptions, Trial } from './trial';

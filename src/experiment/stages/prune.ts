@@ -70,13 +70,20 @@ export const prune = z
         examples: [{ 'conv1*': 0.1 }],
       }),
     multiple: z
-      .int()
-      .min(1)
-      .default(1)
-      .describe(
-        'Channels that are left are a multiple of this. 16 suits the convolutions of ONNX Runtime on AVX-512 processors: with other numbers a pruned net can be slower than the whole one.',
-      ),
+      .union([z.literal('auto'), z.int().min(1)])
+      .default('auto')
+      .meta({
+        description:
+          'Channels that are left are a multiple of this. auto: convolutions get the nearest width that ONNX Runtime is fast with on this processor (16, 32, 48, … with AVX-512); a pruned net with other widths can be slower than the whole one. 1: exactly what was asked for.',
+        examples: ['auto', 1, 8],
+      }),
     floor: z.int().min(1).default(1).describe('Channels that every layer keeps at least.'),
+    inexact: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Also remove channels that a layer norm runs over. What is left then computes something else than the model with those channels at 0, so let it `recover`.',
+      ),
     steps: z.int().min(1).max(20).default(1).describe('In how many steps. More than one only helps with `recover`.'),
     recover,
     sensitivity: z

@@ -1,22 +1,26 @@
 import type { Experiment } from '../../experiment';
 import type { ModelResult } from '../../runs';
+import { convolutionBlock } from '../../runtime';
 
 const BATCH = 64;
 /** Less is noise. */
 const WORTH_SAYING = 0.03;
-/** The widest block of channels for which ONNX Runtime has fast convolutions: that of AVX-512. */
-const BLOCK = 16;
 
 /** What pruning did to the speed, in one sentence, from latencies in milliseconds. */
-export function speedVerdict(before: number, after: number, multiple: number): string {
+export function speedVerdict(
+  before: number,
+  after: number,
+  multiple: number | 'auto',
+  block = convolutionBlock(),
+): string {
   const figures = `${after.toPrecision(3)} ms against ${before.toPrecision(3)} ms at batch ${BATCH}`;
   if (after < before * (1 - WORTH_SAYING))
     return `Pruning made the student ${(before / after).toFixed(1)}× as fast: ${figures}.`;
   if (after <= before * (1 + WORTH_SAYING)) return `Pruning did not change the student's speed: ${figures}.`;
   const advice =
-    multiple % BLOCK === 0
+    multiple === 'auto' || multiple % block === 0
       ? 'prune more, or keep the model as it was'
-      : `ONNX Runtime's convolutions are fast for multiples of ${BLOCK} channels, so try multiple: ${BLOCK}`;
+      : `ONNX Runtime's convolutions are fast for multiples of ${block} channels, so try multiple: auto`;
   return `Pruning made the student ${(after / before).toFixed(1)}× slower, although smaller: ${figures}; ${advice}.`;
 }
 
@@ -28,5 +32,5 @@ export function verdictOf(experiment: Experiment, results: readonly ModelResult[
   const after = results.findLast(isCut)?.latencyMs?.batch64;
   if (before === undefined || after === undefined) return undefined;
   const stage = experiment.stages.findLast((s) => 'prune' in s);
-  return speedVerdict(before, after, stage && 'prune' in stage ? stage.prune.multiple : 1);
+  return speedVerdict(before, after, stage && 'prune' in stage ? stage.prune.multiple : 'auto');
 }

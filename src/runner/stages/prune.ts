@@ -68,9 +68,9 @@ class PruneStage {
 
   private async settings(model: Model, round: number): Promise<PruneOptions> {
     const { c, options } = this;
-    const { criterion, scope, exclude, overrides, multiple, floor } = options;
+    const { criterion, scope, exclude, overrides, multiple, floor, inexact } = options;
     const gradients = criterion === 'taylor' ? await taylorGradients(c, model) : undefined;
-    const fixed = { criterion, scope, exclude, multiple, floor, seed: c.experiment.seed, gradients };
+    const fixed = { criterion, scope, exclude, multiple, floor, inexact, seed: c.experiment.seed, gradients };
     const [before] = this.report.steps;
     const share = Math.max(1, round) / options.steps;
     const scaled = Object.fromEntries(Object.entries(overrides).map(([name, ratio]) => [name, ratio * share]));

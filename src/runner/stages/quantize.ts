@@ -1,6 +1,5 @@
 import { join, relative } from 'node:path';
 import {
-  needsReducedRange,
   type SampleData,
   type SearchReport,
   type SearchResult,
@@ -11,6 +10,7 @@ import {
 import type { StageOptions } from '../../experiment';
 import { encodeModel, type Model } from '../../onnx';
 import { type ModelResult, type StageReport, writeAtomic } from '../../runs';
+import { needsReducedRange } from '../../runtime';
 import { calibrationSamples } from '../calibration';
 import type { RunContext } from '../context';
 import { RunFailure } from '../interruption';

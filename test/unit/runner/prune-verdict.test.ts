@@ -2,14 +2,20 @@ import { expect, test } from 'vitest';
 import { type Experiment, parseExperiment } from '../../../src/experiment';
 import { speedVerdict, verdictOf } from '../../../src/runner/prune/verdict';
 
-test.each([
+test.each<[number, number, number | 'auto', string | RegExp]>([
   [4, 2, 1, 'Pruning made the student 2.0× as fast: 2.00 ms against 4.00 ms at batch 64.'],
   [4, 4.1, 1, "Pruning did not change the student's speed: 4.10 ms against 4.00 ms at batch 64."],
-  [4, 6, 1, /1\.5× slower, although smaller: 6\.00 ms against 4\.00 ms.*try multiple: 16\.$/],
-  [4, 6, 8, /try multiple: 16\.$/],
+  [
+    4,
+    6,
+    1,
+    /1\.5× slower, although smaller: 6\.00 ms against 4\.00 ms.*fast for multiples of 16 channels, so try multiple: auto\.$/,
+  ],
+  [4, 6, 8, /try multiple: auto\.$/],
+  [4, 6, 'auto', /prune more, or keep the model as it was\.$/],
   [4, 6, 32, /prune more, or keep the model as it was\.$/],
-])('%d ms before and %d ms after, at a multiple of %d', (before, after, multiple, says) => {
-  expect(speedVerdict(before, after, multiple)).toMatch(says);
+])('%d ms before and %d ms after, at a multiple of %s', (before, after, multiple, says) => {
+  expect(speedVerdict(before, after, multiple, 16)).toMatch(says);
 });
 
 test('a run compares what pruning left with the state before it, at batch 64', () => {

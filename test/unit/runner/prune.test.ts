@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { decodeModel, loadModel } from '../../../src/onnx';
+import { decodeModel, emptyGraph, encodeModel, GraphBuilder, loadModel, type Model, newModel } from '../../../src/onnx';
 import { countParameters } from '../../../src/runner/models';
 import { executeRun } from '../../../src/runner/run';
 import { type PruningReport, type Run, readHistory, request } from '../../../src/runs';
+import { Random } from '../training/random';
 import { buildRunner, ended, startRunner, untilJournal } from './child';
 import { artifact, DATA, makeWorkspace, newRun } from './workspace';
 
@@ -17,10 +18,29 @@ student: { architecture: cnn, channels: [6, 8], dense: 16 }
 stages:
   - train: { model: teacher, epochs: 2, batch: 24, optimizer: { adamw: { lr: 1e-2 } } }
   - distill: { epochs: 2, batch: 24, optimizer: { adamw: { lr: 1e-2 } } }
-  - prune: { ratio: 0.4 }
+  - prune: { ratio: 0.4, multiple: 1 }
   - evaluate: { latency: false }
 `;
-const IN_STEPS = PRUNING.replace('{ ratio: 0.4 }', '{ ratio: 0.4, steps: 2, recover: { epochs: 2, batch: 24 } }');
+const IN_STEPS = PRUNING.replace(
+  '{ ratio: 0.4, multiple: 1 }',
+  '{ ratio: 0.4, multiple: 1, steps: 2, recover: { epochs: 2, batch: 24 } }',
+);
+
+/** A net of two hidden layers, the first with a layer norm, its weights by chance. */
+function normed(): Model {
+  const b = new GraphBuilder(emptyGraph('normed'));
+  const random = new Random(1);
+  const weight = (name: string, ...dims: number[]) => {
+    b.graph.initializers.set(name, { type: 'float32', dims, data: random.floats(dims.reduce((a, d) => a * d, 1)) });
+    return name;
+  };
+  const flat = b.add('Flatten', [b.input('image', 'float32', ['batch', 1, 28, 28])]);
+  const hidden = b.add('Gemm', [flat, weight('hidden.weight', 8, 784)], { transB: 1 });
+  const norm = b.add('LayerNormalization', [hidden, weight('norm.scale', 8)]);
+  const second = b.add('Relu', [b.add('Gemm', [norm, weight('second.weight', 6, 8)], { transB: 1 })]);
+  b.output(b.add('Gemm', [second, weight('logits.weight', 10, 6)], { transB: 1 }, 'scores'), 'float32');
+  return newModel(b.graph);
+}
 
 let workspace: string;
 
@@ -133,7 +153,7 @@ describe('every option changes what is left', () => {
       ['flops', 'flops'],
       ['bytes', 'bytes'],
     ] as const) {
-      const text = CUT.replace('{ ratio: 0.4 }', `{ ${target}: 60% }`);
+      const text = CUT.replace('ratio: 0.4', `${target}: 60%`);
       const { steps } = reportOf(await done(text));
       const [before, after] = steps.map((step) => step[figure]);
       expect(after, target).toBeLessThanOrEqual((before ?? 0) * 0.6);
@@ -148,6 +168,15 @@ describe('every option changes what is left', () => {
     expect([rounded.conv2 % 4, rounded.dense % 4]).toEqual([0, 0]);
     const least = widths(await cutBy('ratio=0.9', 'floor=3'));
     expect(Math.min(...Object.values(least))).toBe(3);
+  });
+
+  test('channels that a layer norm runs over go only where that is wished', async () => {
+    writeFileSync(join(workspace, 'normed.onnx'), encodeModel(normed()));
+    const text = CUT.replace('student.onnx', 'normed.onnx');
+    const widthOf = async (...options: string[]) =>
+      decodeModel(artifact(await done(text, options), 'student')).graph.initializers.get('hidden.weight')?.dims[0];
+    expect(await widthOf()).toBe(8);
+    expect(await widthOf(`${prune}.inexact=true`)).toBeLessThan(8);
   });
 
   test('the criterion chooses other channels', async () => {
