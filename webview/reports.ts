@@ -119,5 +119,7 @@ export interface QuantizationReport {
   trials: QuantizationTrial[];
   /** What was kept and why, with its numbers, as one sentence. */
   verdict: string;
+  /** The trial that `layers` describe, by name; not always the one that was kept. */
+  layersOf: string;
   layers: QuantizedLayer[];
 }

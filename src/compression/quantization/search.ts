@@ -23,6 +23,8 @@ export interface SearchReport {
     excluded: string[];
   }[];
   verdict: string;
+  /** The trial that `layers` describe: an int8 one wherever there is any, also where float is kept. */
+  layersOf: string;
   layers: LayerOutcome[];
 }
 
@@ -171,6 +173,7 @@ class Search {
       calibration: { method, samples },
       trials,
       verdict: verdict(this.trials, kept, this.options),
+      layersOf: shown.name,
       layers: shown.layers,
     };
   }

@@ -147,11 +147,12 @@ describe('the CSV of the layers', () => {
     const report = sampleQuantization(20);
     const [header = '', ...lines] = layersCsv(report).trimEnd().split('\n');
     expect(lines).toHaveLength(20);
-    expect(header.split(',')).toHaveLength(11);
-    expect(lines.map((line) => line.split(',')[0])).toEqual(report.layers.map(({ name }) => name));
-    expect(lines[8]).toBe('block3.conv1.norm,LayerNormalization,float,has no int8 kernel,,,,,,,');
+    expect(header.split(',')).toHaveLength(12);
+    const trial = '"int8, static, entropy",';
+    expect(lines.map((line) => line.slice(trial.length).split(',')[0])).toEqual(report.layers.map(({ name }) => name));
+    expect(lines[8]).toBe(`${trial}block3.conv1.norm,LayerNormalization,float,has no int8 kernel,,,,,,,`);
     const [first] = report.layers;
-    const below = Number(lines[0]?.split(',')[9]);
+    const below = Number(lines[0]?.slice(trial.length).split(',')[9]);
     expect(below).toBe(clippedShares(first ?? {})?.below);
   });
 });

@@ -76,6 +76,7 @@ export function sampleQuantization(layers = 8): QuantizationReport {
     calibration: { method: 'entropy', samples: 512 },
     trials: TRIALS,
     verdict: VERDICT,
+    layersOf: 'int8, static, entropy',
     layers: Array.from({ length: layers }, (_, i) => layer(i, uniform)),
   };
 }

@@ -4,6 +4,7 @@ import { known } from '../known';
 import { clippedShares } from './clip';
 
 const HEADER = [
+  'trial',
   'layer',
   'kind',
   'state',
@@ -19,8 +20,8 @@ const HEADER = [
 
 const number = (value: number | undefined): string => (known(value) ? String(value) : '');
 
-/** What quantize did with each layer, in the order of the graph. */
-export function layersCsv({ layers }: Pick<QuantizationReport, 'layers'>): string {
+/** What quantize did with each layer in the trial that it speaks of, in the order of the graph. */
+export function layersCsv({ layersOf, layers }: Pick<QuantizationReport, 'layersOf' | 'layers'>): string {
   const lines = layers.map((layer) => {
     const shares = clippedShares(layer);
     const numbers = [
@@ -32,7 +33,7 @@ export function layersCsv({ layers }: Pick<QuantizationReport, 'layers'>): strin
       shares?.below,
       shares?.above,
     ];
-    const words = [layer.name, layer.kind, layer.state, layer.reason ?? ''];
+    const words = [layersOf, layer.name, layer.kind, layer.state, layer.reason ?? ''];
     return [...words.map(field), ...numbers.map(number)].join(',');
   });
   return `${[HEADER.join(','), ...lines].join('\n')}\n`;

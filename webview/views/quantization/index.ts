@@ -22,6 +22,7 @@ class QuantizationView implements MountedView {
   readonly #verdict = h('p', 'big');
   readonly #summary = h('p');
   readonly #trials = h('div', 'trials-place');
+  readonly #layersTitle = h('h2');
   readonly #counts = h('span', 'section-note');
   readonly #order: OrderToggle;
   readonly #layers: Layers;
@@ -40,7 +41,7 @@ class QuantizationView implements MountedView {
     const tools = h('div', 'verdict-tools');
     tools.append(tool('table', 'CSV', () => this.#saveTable()));
     setAttributes(tools, { role: 'toolbar', 'aria-label': 'Quantization tools' });
-    const head = h('div', 'section-head layers-title', h('h2', '', 'Layers'), this.#counts, this.#order.element);
+    const head = h('div', 'section-head layers-title', this.#layersTitle, this.#counts, this.#order.element);
     this.#panes = h('div', 'layer-panes', h('section', '', head, this.#layers.element), this.#detail.element);
     const words = h('div', 'verdict-words', this.#verdict, this.#summary);
     this.#content = h('div', '', h('section', 'verdict', words, tools), this.#trials, this.#panes);
@@ -80,6 +81,7 @@ class QuantizationView implements MountedView {
     this.#report = report;
     setText(this.#verdict, report.verdict);
     setText(this.#summary, summaryOf(report));
+    setText(this.#layersTitle, `Layers of ${report.layersOf}`);
     setText(this.#counts, stateCounts(report.layers));
     this.#trials.replaceChildren(trialsTable(report.trials, true));
     this.#panes.hidden = report.layers.length === 0;

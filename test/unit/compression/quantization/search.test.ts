@@ -135,6 +135,7 @@ describe('a search', () => {
       reason: expect.stringContaining('left float for its noise'),
     });
     expect(kept.accuracy).toBeGreaterThan(0.9);
+    expect(report).toMatchObject({ layersOf: kept.name, layers: kept.layers });
   });
 
   test('that cannot keep to the limit keeps float', async () => {
@@ -144,6 +145,9 @@ describe('a search', () => {
     // Folding and rounding differ from the model itself in the last bits, so that not even float16 loses nothing.
     expect(kept.name).toBe('float32');
     expect(report.verdict).toContain('float32 is kept');
+    // The layers of float32 would tell nothing.
+    expect(report.layersOf).toMatch(/^int8, /);
+    expect(report.layers.map(({ state }) => state)).toContain('int8');
   });
 
   test('reports after each trial, and says what it does', async () => {
