@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Case, type Input, ints, x } from './case';
-import { affineError, directionalError, finiteDifferenceError } from './harness';
+import { affineError, finiteDifferenceError } from './harness';
 import { holds, shape, size } from './random';
+import { axis, type Of, windowAttributes } from './windows';
 
 /** One side of a broadcast: some leading axes left out, some axes of size 1. */
 const side = (full: number[]) =>
@@ -52,33 +53,6 @@ test.each(['ReduceSum', 'ReduceMean'])('%s over any axes', async (operator) => {
   });
 });
 
-/** One spatial axis of a window, with an input that it fits into. */
-const axis = (padding: number) =>
-  fc
-    .record({
-      kernel: size(3),
-      stride: size(3),
-      dilation: size(2),
-      before: fc.nat(padding),
-      after: fc.nat(padding),
-      more: fc.nat(4),
-    })
-    .map((a) => {
-      const extent = (a.kernel - 1) * a.dilation + 1;
-      return { ...a, input: Math.max(1, extent - a.before - a.after) + a.more };
-    });
-
-type Of<A> = A extends fc.Arbitrary<infer V> ? V : never;
-type Axis = Of<ReturnType<typeof axis>>;
-
-const windowAttributes = (axes: Axis[], mode: string): NonNullable<Case['attributes']> => ({
-  kernel_shape: axes.map((a) => a.kernel),
-  strides: axes.map((a) => a.stride),
-  ...(mode === 'NOTSET'
-    ? { dilations: axes.map((a) => a.dilation), pads: [...axes.map((a) => a.before), ...axes.map((a) => a.after)] }
-    : { auto_pad: mode }),
-});
-
 const convolution = fc.record({
   axes: fc.array(axis(2), { minLength: 1, maxLength: 2 }),
   mode: fc.constantFrom('NOTSET', 'NOTSET', 'SAME_UPPER', 'SAME_LOWER', 'VALID'),
@@ -96,16 +70,4 @@ test('Conv with any window, groups and padding', async () => {
     expect(await affineError('Conv', entry)).toBeLessThan(1e-5);
   };
   await holds(convolution, check, 80);
-});
-
-test('MaxPool with any window', async () => {
-  const arbitrary = fc.tuple(fc.array(axis(0), { minLength: 1, maxLength: 2 }), size(2), size(2));
-  await holds(arbitrary, async ([axes, batch, channels]) => {
-    const entry: Case = {
-      name: '',
-      attributes: windowAttributes(axes, 'NOTSET'),
-      inputs: [x(batch, channels, ...axes.map((a) => a.input))],
-    };
-    expect(await directionalError('MaxPool', entry)).toBeLessThan(5e-3);
-  });
 });

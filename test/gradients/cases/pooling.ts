@@ -6,6 +6,31 @@ const pool = (name: string, image: number[], attributes: NonNullable<Case['attri
   inputs: [x(...image)],
 });
 
+/** Windows that average and Lp pooling share. */
+const averages = [
+  pool('2×2 tiles', [2, 2, 4, 4], { kernel_shape: [2, 2], strides: [2, 2] }),
+  pool('2×2 tiles, rest unread', [1, 2, 5, 7], { kernel_shape: [2, 2], strides: [2, 2] }),
+  pool('tiles that are no squares', [1, 2, 4, 6], { kernel_shape: [2, 3], strides: [2, 3] }),
+  pool('one window', [2, 2, 3, 4], { kernel_shape: [3, 4] }),
+  pool('overlapping', [1, 2, 5, 5], { kernel_shape: [3, 3], strides: [2, 2] }),
+  pool('stride 1', [1, 1, 5, 5], { kernel_shape: [3, 3] }),
+  pool('same size', [2, 2, 4, 4], { kernel_shape: [3, 3], pads: [1, 1, 1, 1] }),
+  pool('padded and overlapping', [1, 1, 6, 6], { kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] }),
+  pool('padded on one side', [1, 1, 5, 5], { kernel_shape: [2, 2], strides: [2, 2], pads: [0, 0, 1, 1] }),
+  pool('padded on one side, stride 1', [1, 1, 5, 5], { kernel_shape: [2, 3], pads: [0, 2, 1, 0] }),
+  pool('rounded up', [1, 2, 5, 5], { kernel_shape: [2, 2], strides: [2, 2], ceil_mode: 1 }),
+  pool('rounded up, overlapping', [1, 1, 6, 6], { kernel_shape: [3, 3], strides: [2, 2], ceil_mode: 1 }),
+  pool('stride above the kernel', [1, 1, 7, 7], { kernel_shape: [2, 2], strides: [3, 3] }),
+  pool('dilated', [1, 1, 6, 6], { kernel_shape: [2, 2], dilations: [2, 2] }),
+  pool('dilated and strided', [1, 1, 8, 7], { kernel_shape: [3, 2], dilations: [2, 3], strides: [2, 1] }),
+  pool('SAME_UPPER', [1, 1, 5, 5], { kernel_shape: [2, 2], strides: [2, 2], auto_pad: 'SAME_UPPER' }),
+  pool('SAME_LOWER', [1, 1, 5, 5], { kernel_shape: [2, 2], strides: [2, 2], auto_pad: 'SAME_LOWER' }),
+  pool('VALID', [1, 1, 5, 5], { kernel_shape: [2, 2], strides: [2, 2], auto_pad: 'VALID' }),
+  pool('1-D tiles', [2, 2, 6], { kernel_shape: [2], strides: [2] }),
+  pool('1-D, overlapping', [1, 2, 7], { kernel_shape: [3], strides: [2] }),
+  pool('3-D', [1, 1, 4, 3, 4], { kernel_shape: [2, 2, 2], strides: [2, 1, 2] }),
+];
+
 export const pooling: CaseTable = {
   MaxPool: [
     pool('2×2 tiles', [2, 2, 4, 4], { kernel_shape: [2, 2], strides: [2, 2] }),
@@ -28,6 +53,75 @@ export const pooling: CaseTable = {
     pool('1-D tiles', [2, 2, 6], { kernel_shape: [2], strides: [2] }),
     pool('1-D, overlapping', [1, 2, 7], { kernel_shape: [3], strides: [2] }),
     pool('3-D tiles', [1, 1, 4, 2, 4], { kernel_shape: [2, 2, 2], strides: [2, 2, 2] }),
+    pool('3-D, overlapping', [1, 1, 5, 3, 4], {
+      kernel_shape: [3, 2, 3],
+      strides: [2, 1, 2],
+      pads: [1, 0, 1, 1, 0, 1],
+    }),
+    pool('same size', [2, 2, 4, 4], { kernel_shape: [5, 5], pads: [2, 2, 2, 2] }),
+    pool('strides that differ', [1, 2, 7, 6], { kernel_shape: [3, 2], strides: [1, 3], pads: [1, 0, 1, 1] }),
+    pool('dilated, strided and padded', [1, 1, 8, 9], {
+      kernel_shape: [3, 2],
+      strides: [2, 2],
+      dilations: [2, 3],
+      pads: [1, 1, 2, 0],
+    }),
+    pool('rounded up, padded and dilated', [1, 1, 7, 8], {
+      kernel_shape: [2, 3],
+      strides: [3, 2],
+      dilations: [2, 1],
+      pads: [1, 1, 0, 1],
+      ceil_mode: 1,
+    }),
+    pool('one window', [2, 3, 3, 4], { kernel_shape: [3, 4] }),
+    pool('one window, 1-D', [2, 2, 60], { kernel_shape: [60] }),
+    pool('long windows', [1, 2, 60], { kernel_shape: [45], strides: [7], pads: [10, 3] }),
+  ],
+  GlobalMaxPool: [
+    { name: 'images', inputs: [x(2, 3, 4, 2)] },
+    { name: '1-D', inputs: [x(2, 3, 5)] },
+    { name: '3-D', inputs: [x(1, 2, 2, 3, 2)] },
+    { name: 'one pixel', inputs: [x(2, 3, 1, 1)] },
+  ],
+  AveragePool: [
+    ...averages,
+    pool('padding counted', [1, 2, 4, 4], {
+      kernel_shape: [2, 2],
+      strides: [2, 2],
+      pads: [1, 1, 1, 1],
+      count_include_pad: 1,
+    }),
+    pool('padding counted, overlapping', [1, 1, 6, 5], {
+      kernel_shape: [3, 3],
+      strides: [2, 2],
+      pads: [1, 1, 1, 1],
+      count_include_pad: 1,
+    }),
+    pool('padding counted, stride 1', [1, 2, 4, 4], { kernel_shape: [3, 3], pads: [1, 1, 1, 1], count_include_pad: 1 }),
+    pool('padding counted, rounded up', [1, 1, 6, 6], {
+      kernel_shape: [3, 3],
+      strides: [2, 2],
+      pads: [1, 1, 1, 1],
+      ceil_mode: 1,
+      count_include_pad: 1,
+    }),
+    pool('padding on one side counted', [1, 1, 5, 5], {
+      kernel_shape: [2, 2],
+      pads: [0, 1, 1, 0],
+      count_include_pad: 1,
+    }),
+    pool('long axis, strided', [1, 1, 1500], { kernel_shape: [3], strides: [2], pads: [1, 0] }),
+  ],
+  LpPool: [
+    ...averages.filter(({ name }) => !name.startsWith('rounded up')),
+    pool('order 1', [1, 2, 5, 5], { kernel_shape: [3, 3], strides: [2, 2], p: 1 }),
+    pool('order 3', [1, 2, 4, 4], { kernel_shape: [2, 2], strides: [2, 2], p: 3 }),
+  ],
+  GlobalLpPool: [
+    { name: 'images', inputs: [x(2, 3, 4, 2)] },
+    { name: 'order 1', attributes: { p: 1 }, inputs: [x(2, 3, 5)] },
+    { name: 'order 3', attributes: { p: 3 }, inputs: [x(1, 2, 3, 2)] },
+    { name: 'one pixel', inputs: [x(2, 3, 1, 1)] },
   ],
   GlobalAveragePool: [
     { name: 'images', inputs: [x(2, 3, 4, 2)] },
