@@ -96,11 +96,15 @@ export const nodeLabel = (node: Node): string => node.name || node.outputs.find(
 export const subgraphs = (node: Node): Graph[] =>
   [...node.attributes.values()].flatMap((a) => (a.kind === 'graph' ? [a.value] : []));
 
+/** The values that a node reads, also from inside the graphs in it. */
+export const namesReadBy = (node: Node): string[] => [
+  ...node.inputs,
+  ...subgraphs(node).flatMap((graph) => [...namesRead(graph)]),
+];
+
 /** The values that a graph, or a graph inside it, reads or returns. */
-export function namesRead(graph: Graph): Set<string> {
-  const inside = (node: Node) => subgraphs(node).flatMap((g) => [...namesRead(g)]);
-  return new Set([...graph.outputs.map((o) => o.name), ...graph.nodes.flatMap((n) => [...n.inputs, ...inside(n)])]);
-}
+export const namesRead = (graph: Graph): Set<string> =>
+  new Set([...graph.outputs.map((o) => o.name), ...graph.nodes.flatMap(namesReadBy)]);
 
 /** For each value, the node that makes it. */
 export function producers(graph: Graph): Map<string, Node> {

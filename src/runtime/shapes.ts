@@ -21,7 +21,10 @@ async function askRuntime(model: Model): Promise<Map<string, OpenShape>> {
   const { graph } = model;
   const made = graph.nodes.flatMap((n) => n.outputs).filter(notEmpty);
   const probe: Graph = { ...graph, outputs: [...new Set(made)].map((name) => ({ name })) };
-  const session = await Session.create({ ...model, graph: probe }, { threads: 1, optimization: 'disabled' });
+  const session = await Session.create(
+    { ...model, graph: probe },
+    { threads: 1, optimization: 'disabled', quiet: true },
+  );
   const found = session.outputs.map(
     ({ name, type, shape }) => [name, { type: type as ElementType, dims: shape }] as const,
   );

@@ -1,10 +1,10 @@
 /** What this folder offers: a training step compiled from any ONNX classifier, and what trains with it. */
 export { evalModel, optimizerModel, trainingModel, writeArtifacts } from './artifacts';
 export { decodeSafetensors, encodeSafetensors } from './checkpoint';
-export type { LossKind } from './losses';
+export type { LossKind, Objective } from './losses';
 export { type LabelledBatch, meanGradient } from './mean-gradient';
 export { Predictor } from './predictor';
-export { type InputSizes, type Prepared, prepare } from './prepare';
+export { type InputSizes, type Prepared, prepare, prepareClassifier } from './prepare';
 export { learningRate, type ScheduleOptions } from './schedule';
 export { trainableWeights } from './trainable';
 export { type Chunk, type ChunkResult, Trainer, type TrainerOptions, type TrainerState } from './trainer';

@@ -1,7 +1,7 @@
 import { filled, type Model, type Tensor } from '../onnx';
 import { Session, toValue, type Values } from '../runtime';
 import { trainingModel } from './artifacts';
-import { type InputSizes, prepare } from './prepare';
+import { type InputSizes, prepareClassifier } from './prepare';
 
 /** One batch of labelled samples: inputs [batch, ...sample], labels [batch]. */
 export interface LabelledBatch {
@@ -26,7 +26,7 @@ export async function meanGradient(
   sizes: InputSizes & { threads: number },
   batches: Iterable<LabelledBatch>,
 ): Promise<Map<string, Tensor>> {
-  const prepared = await prepare(source, sizes);
+  const prepared = await prepareClassifier(source, sizes);
   const { model, loss, parameters } = await trainingModel(prepared, 'ce');
   const session = await Session.create(model, { threads: sizes.threads });
   const weights: Values = {};

@@ -1,18 +1,17 @@
 import type { Model } from '../onnx';
 import { Session, toValue } from '../runtime';
-import { type InputSizes, type Prepared, prepare } from './prepare';
+import { type Classifier, type InputSizes, prepareClassifier } from './prepare';
 
 /** Runs a classifier on batches of one size and returns its class scores. */
 export class Predictor {
   private constructor(
-    private readonly prepared: Prepared,
+    private readonly prepared: Classifier,
     private readonly session: Session,
   ) {}
 
   /** @throws OnnxError when the model is no classifier; see {@link prepare}. */
   static async create(model: Model, sizes: InputSizes & { threads: number }): Promise<Predictor> {
-    const prepared = await prepare(model, sizes);
-    prepared.model.graph.outputs = [{ name: prepared.logits.name, type: 'float32' }];
+    const prepared = await prepareClassifier(model, sizes);
     return new Predictor(prepared, await Session.create(prepared.model, { threads: sizes.threads, spinning: false }));
   }
 

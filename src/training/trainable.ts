@@ -1,4 +1,4 @@
-import { constantValue, type Graph, isFloat, sizeOf, type Tensor } from '../onnx';
+import { constantValue, type Graph, isFloat, type Node, sizeOf, type Tensor } from '../onnx';
 
 /** Inputs of these operators that are statistics or settings rather than weights. */
 const notWeights: Record<string, readonly number[]> = {
@@ -7,6 +7,14 @@ const notWeights: Record<string, readonly number[]> = {
   Pad: [1, 2],
   Resize: [1, 2, 3],
   Reshape: [1],
+  OneHot: [2],
+  Dropout: [1],
+  QuantizeLinear: [1, 2],
+  DequantizeLinear: [1, 2],
+  RotaryEmbedding: [1, 2],
+  'com.microsoft.RotaryEmbedding': [2, 3],
+  'com.microsoft.GroupQueryAttention': [7, 8],
+  'com.microsoft.MatMulNBits': [1, 2, 3],
 };
 
 /** Where a weight stands whatever its size: the bias of a layer with one channel is no setting. */
@@ -16,6 +24,12 @@ const surelyWeights: Record<string, readonly number[]> = {
   ConvTranspose: [1, 2],
   Gemm: [1, 2],
 };
+
+const operatorName = ({ domain, operator }: Node): string => (domain ? `${domain}.${operator}` : operator);
+
+/** What stands for "never" in a mask is no weight. */
+const FORBIDDING = 1e30;
+const isMask = ({ data }: Tensor): boolean => (data as Float32Array).some((value) => !(Math.abs(value) < FORBIDDING));
 
 /** Constants of a graph, in initializers or in `Constant` nodes. */
 function constants(graph: Graph): Map<string, Tensor> {
@@ -35,12 +49,12 @@ export function trainableWeights(graph: Graph): Map<string, Tensor> {
   const [used, sure] = [new Set<string>(), new Set<string>()];
   for (const node of graph.nodes) {
     node.inputs.forEach((name, i) => {
-      if (!notWeights[node.operator]?.includes(i)) used.add(name);
-      if (surelyWeights[node.operator]?.includes(i)) sure.add(name);
+      if (!notWeights[operatorName(node)]?.includes(i)) used.add(name);
+      if (surelyWeights[operatorName(node)]?.includes(i)) sure.add(name);
     });
   }
   const isWeight = (name: string, { dims }: Tensor) => sure.has(name) || (used.has(name) && sizeOf(dims) > 1);
-  return new Map([...constants(graph)].filter(([name, t]) => isFloat(t.type) && isWeight(name, t)));
+  return new Map([...constants(graph)].filter(([name, t]) => isFloat(t.type) && isWeight(name, t) && !isMask(t)));
 }
 
 export const trainableNames = (graph: Graph): string[] => [...trainableWeights(graph).keys()];

@@ -3,7 +3,7 @@ import { fromValue, Session, toValue, type Values } from '../runtime';
 import { type FusedModel, fusedModel, type OptimizerOptions } from './artifacts';
 import type { LossKind } from './losses';
 import { adamWStep } from './optimizers/adamw';
-import { type InputSizes, type Prepared, prepare } from './prepare';
+import { type Classifier, type InputSizes, prepareClassifier } from './prepare';
 import { withWeights } from './weights';
 
 export interface TrainerOptions extends InputSizes {
@@ -51,7 +51,7 @@ export class Trainer {
 
   private constructor(
     private readonly source: Model,
-    private readonly prepared: Prepared,
+    private readonly prepared: Classifier,
     private readonly fused: FusedModel,
     private readonly session: Session,
     private readonly options: TrainerOptions,
@@ -62,9 +62,9 @@ export class Trainer {
     }
   }
 
-  /** @throws OnnxError when the model cannot be trained; see {@link prepare} and {@link fusedModel}. */
+  /** @throws OnnxError when the model cannot be trained; see {@link prepareClassifier} and {@link fusedModel}. */
   static async create(model: Model, options: TrainerOptions): Promise<Trainer> {
-    const prepared = await prepare(model, options);
+    const prepared = await prepareClassifier(model, options);
     const fused = await fusedModel(prepared, options.loss, options.optimizer);
     const session = await Session.create(fused.model, { threads: options.threads });
     return new Trainer(model, prepared, fused, session, options);

@@ -1,7 +1,7 @@
 import type { StageKind, StageOptions } from '../../experiment';
 import { flopsOfGraph, type Model } from '../../onnx';
 import type { StagePlan, StageResult, Track } from '../../runs';
-import { prepare } from '../../training';
+import { prepareClassifier } from '../../training';
 import type { RunContext } from '../context';
 
 export type PlanContext = Pick<RunContext, 'data' | 'experiment' | 'models'>;
@@ -19,7 +19,7 @@ const OVERHEAD = 5e7;
 
 /** Floating-point operations of one sample's forward pass. */
 export async function flopsPerSample(model: Model, sample: readonly number[]): Promise<number> {
-  const { model: prepared, shapes } = await prepare(model, { batch: 1, sample });
+  const { model: prepared, shapes } = await prepareClassifier(model, { batch: 1, sample });
   return flopsOfGraph(prepared.graph, (name) => shapes.get(name)?.dims);
 }
 

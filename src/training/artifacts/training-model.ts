@@ -1,8 +1,8 @@
-import { cloneModel, GraphBuilder, type Model } from '../../onnx';
+import { cloneModel, GraphBuilder, type Model, OnnxError } from '../../onnx';
 import { inferShapes } from '../../runtime';
 import { differentiate } from '../gradients/differentiate';
-import { addLoss, type Loss, type LossKind } from '../losses';
-import type { Prepared } from '../prepare';
+import { addLoss, addRegression, type Loss, type Objective } from '../losses';
+import type { Logits, Prepared } from '../prepare';
 
 /** A parameter as the artifacts name it. */
 export interface Parameter {
@@ -20,13 +20,18 @@ export interface TrainingGraph {
   parameters: Parameter[];
 }
 
+function addObjective(b: GraphBuilder, kind: Objective, { name, dims, classes }: Logits): Loss {
+  if (kind === 'mse') return addRegression(b, { name, type: 'float32', dims });
+  const [batch = 1, ...positions] = dims.slice(0, -1);
+  return addLoss(b, kind, { name, type: 'float32', batch, positions, classes });
+}
+
 /** Forward pass and loss; the outputs are the logits, the loss and its terms. */
-function withLoss(prepared: Prepared, kind: LossKind): { model: Model; builder: GraphBuilder; loss: Loss } {
+function withLoss(prepared: Prepared, kind: Objective): { model: Model; builder: GraphBuilder; loss: Loss } {
   const model = cloneModel(prepared.model);
   model.graph.outputs = [];
   const builder = new GraphBuilder(model.graph);
-  const [batch = 1] = prepared.input.dims;
-  const loss = addLoss(builder, kind, { ...prepared.logits, type: 'float32', batch });
+  const loss = addObjective(builder, kind, prepared.logits);
   for (const name of [loss.total, ...Object.values(loss.terms)]) builder.output(name, 'float32', []);
   return { model, builder, loss };
 }
@@ -42,9 +47,9 @@ function asInputs(builder: GraphBuilder, parameters: readonly Parameter[]): void
 }
 
 /** `eval_model.onnx`: what the training model of these parameters computes, without gradients, and the logits. */
-export function evalModel(prepared: Prepared, kind: LossKind, parameters: readonly Parameter[]): Model {
+export function evalModel(prepared: Prepared, kind: Objective, parameters: readonly Parameter[]): Model {
   const { model, builder } = withLoss(prepared, kind);
-  builder.output(prepared.logits.name, 'float32', [prepared.input.dims[0], prepared.logits.classes]);
+  builder.output(prepared.logits.name, 'float32', [...prepared.logits.dims]);
   asInputs(builder, parameters);
   return model;
 }
@@ -53,7 +58,7 @@ export function evalModel(prepared: Prepared, kind: LossKind, parameters: readon
  * The graph of `training_model.onnx`. A parameter that the loss does not depend on is left as it is.
  * @throws OnnxError where a gradient must flow through an operator without a rule.
  */
-export async function trainingGraph(prepared: Prepared, kind: LossKind): Promise<TrainingGraph> {
+export async function trainingGraph(prepared: Prepared, kind: Objective): Promise<TrainingGraph> {
   const { model, builder, loss } = withLoss(prepared, kind);
   const shapes = await inferShapes(model);
   const gradients = differentiate(builder, shapes, loss.total, prepared.parameters);
@@ -61,12 +66,18 @@ export async function trainingGraph(prepared: Prepared, kind: LossKind): Promise
     const gradient = gradients.get(name);
     return gradient === undefined ? [] : [{ name, dims: shapes.get(name)?.dims ?? [], gradient }];
   });
+  if (parameters.length === 0) {
+    throw new OnnxError(
+      `There is nothing to train: the output "${prepared.logits.name}" depends on no float weight.`,
+      'Choose another output, or a model whose weights are not quantized.',
+    );
+  }
   asInputs(builder, parameters);
   return { model, builder, loss, parameters };
 }
 
 /** `training_model.onnx`: forward pass, loss and `<parameter>_grad`. */
-export async function trainingModel(prepared: Prepared, kind: LossKind): Promise<TrainingGraph> {
+export async function trainingModel(prepared: Prepared, kind: Objective): Promise<TrainingGraph> {
   const graph = await trainingGraph(prepared, kind);
   graph.parameters = graph.parameters.map((p) => {
     const gradient = graph.builder.add('Identity', [p.gradient], {}, `${p.name}_grad`);

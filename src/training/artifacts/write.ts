@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeModel, type Graph, type Model, type ValueInfo } from '../../onnx';
 import { encodeSafetensors } from '../checkpoint';
-import type { LossKind } from '../losses';
+import type { Objective } from '../losses';
 import type { Prepared } from '../prepare';
 import { type OptimizerOptions, optimizerModel } from './optimizer-model';
 import { evalModel, trainingModel } from './training-model';
@@ -20,7 +20,7 @@ function describe(graph: Graph) {
 export async function writeArtifacts(
   folder: string,
   prepared: Prepared,
-  options: { loss: LossKind; optimizer: OptimizerOptions },
+  options: { loss: Objective; optimizer: OptimizerOptions },
 ): Promise<void> {
   const training = await trainingModel(prepared, options.loss);
   const evaluation = evalModel(prepared, options.loss, training.parameters);

@@ -1,15 +1,19 @@
-import type { ElementType, GraphBuilder } from '../../onnx';
+import { type ElementType, type GraphBuilder, sizeOf } from '../../onnx';
 import { crossEntropy } from './cross-entropy';
 import { klDivergence } from './kl-divergence';
+import { meanSquare } from './mean-square';
 
 /** `ce`: cross-entropy with the labels. `kd`: α·τ²·KL(teacher ‖ student) + (1−α)·CE (Hinton et al., 2015). */
 export type LossKind = 'ce' | 'kd';
 
+/** What training artifacts can be made for: a classifier's losses, or `mse`, the mean square of the distance from targets. */
+export type Objective = LossKind | 'mse';
+
 /** What a loss reads besides the logits, by the names that the training artifacts give it. */
 export interface LossInputs {
-  /** int64 [batch]; below 0 for a sample without a label. */
+  /** int64 [batch, ...positions], below 0 where there is no label; for `mse` the targets, floats of the output's sizes. */
   labels: string;
-  /** Float [batch, classes]. */
+  /** Float [batch, ...positions, classes]. */
   teacher_logits?: string;
   /** Scalars. */
   temperature?: string;
@@ -24,20 +28,40 @@ export interface Loss {
   inputs: LossInputs;
 }
 
-/** Appends a loss, and its inputs, to a graph with `logits` [batch, classes]. */
-export function addLoss(
+/** Scores [batch, ...positions, classes]: each position (of a text, of an image) counts as a sample. */
+export interface Scores {
+  name: string;
+  type: ElementType;
+  batch: number;
+  positions?: readonly number[];
+  classes: number;
+}
+
+/** Appends the mean squared error of a value of any shape, and its targets as `labels`. */
+export function addRegression(
   b: GraphBuilder,
-  kind: LossKind,
-  logits: { name: string; type: ElementType; batch: number; classes: number },
+  { name, type, dims }: { name: string; type: ElementType; dims: readonly number[] },
 ): Loss {
-  const { type, batch, classes } = logits;
-  const labels = b.input(b.fresh('labels'), 'int64', [batch]);
-  const ce = b.add('Identity', [crossEntropy(b, logits.name, labels, type)], {}, b.fresh('ce'));
+  const labels = b.input(b.fresh('labels'), type, [...dims]);
+  const mse = b.add('Identity', [meanSquare(b, name, labels)], {}, b.fresh('mse'));
+  return { total: b.add('Identity', [mse], {}, b.fresh('loss')), terms: { mse }, inputs: { labels } };
+}
+
+/** Appends a loss, and its inputs, to a graph with class scores. */
+export function addLoss(b: GraphBuilder, kind: LossKind, scores: Scores): Loss {
+  const { type, batch, positions = [], classes } = scores;
+  const places = [batch, ...positions];
+  const rows = sizeOf(places);
+  const flat = (name: string, dims: number[]) =>
+    positions.length === 0 ? name : b.add('Reshape', [name, b.ints(dims)]);
+  const labels = b.input(b.fresh('labels'), 'int64', places);
+  const logits = flat(scores.name, [rows, classes]);
+  const ce = b.add('Identity', [crossEntropy(b, logits, flat(labels, [rows]), type)], {}, b.fresh('ce'));
   if (kind === 'ce') return { total: b.add('Identity', [ce], {}, b.fresh('loss')), terms: { ce }, inputs: { labels } };
-  const teacher = b.input(b.fresh('teacher_logits'), type, [batch, classes]);
+  const teacher = b.input(b.fresh('teacher_logits'), type, [...places, classes]);
   const temperature = b.input(b.fresh('temperature'), type, []);
   const alpha = b.input(b.fresh('alpha'), type, []);
-  const divergence = klDivergence(b, logits.name, teacher, temperature, b.scalar(batch, type));
+  const divergence = klDivergence(b, scores.name, teacher, temperature, b.scalar(rows, type));
   const kl = b.add('Identity', [divergence], {}, b.fresh('kl'));
   const soft = b.add('Mul', [b.add('Mul', [alpha, b.add('Mul', [temperature, temperature])]), kl]);
   const hard = b.add('Mul', [b.add('Sub', [b.scalar(1, type), alpha]), ce]);

@@ -1,9 +1,9 @@
 import type { GraphBuilder } from '../../onnx';
 
 /**
- * KL(teacher ‖ student) of softened distributions, averaged over the batch ("batchmean"), from log-softmax.
- * @param student float [N, C] logits; @param teacher the same shape; @param temperature a scalar.
- * @param batch N.
+ * KL(teacher ‖ student) of softened distributions, averaged over the rows ("batchmean"), from log-softmax.
+ * @param student float [..., C] logits; @param teacher the same shape; @param temperature a scalar.
+ * @param rows how many rows of C there are.
  * @returns a scalar, not yet multiplied by τ².
  */
 export function klDivergence(
@@ -11,10 +11,10 @@ export function klDivergence(
   student: string,
   teacher: string,
   temperature: string,
-  batch: string,
+  rows: string,
 ): string {
   const soften = (logits: string) => b.add('LogSoftmax', [b.add('Div', [logits, temperature])], { axis: -1 });
   const [ours, theirs] = [soften(student), soften(teacher)];
   const weighted = b.add('Mul', [b.add('Exp', [theirs]), b.add('Sub', [theirs, ours])]);
-  return b.add('Div', [b.add('ReduceSum', [weighted], { keepdims: 0 }), batch]);
+  return b.add('Div', [b.add('ReduceSum', [weighted], { keepdims: 0 }), rows]);
 }

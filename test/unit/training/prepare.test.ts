@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Dimension, emptyGraph, float32, GraphBuilder, int64, type Model, newModel } from '../../../src/onnx';
-import { Predictor, prepare, Trainer } from '../../../src/training';
+import { Predictor, prepare, prepareClassifier, Trainer } from '../../../src/training';
 
 const ramp = (dims: number[]) => {
   const size = dims.reduce((a, d) => a * d, 1);
@@ -33,15 +33,15 @@ describe('the input', () => {
   ] as [string, Dimension[]][])('a batch that is %s becomes the one that is wanted', async (_, dims) => {
     const source = linear(dims);
     const prepared = await prepare(source, { batch: 5 });
-    expect(prepared.input).toEqual({ name: 'x', dims: [5, 4] });
-    expect(prepared.logits).toEqual({ name: 'scores', classes: 3 });
+    expect(prepared.inputs).toEqual([{ name: 'x', type: 'float32', dims: [5, 4] }]);
+    expect(prepared.logits).toEqual({ name: 'scores', dims: [5, 3], classes: 3 });
     expect(source.graph.inputs[0]?.dims).toEqual(dims);
   });
 
   test('free sizes come from a sample, or by name', async () => {
     const image = () => modelOf(['n', 2, 'h', 'w'], (b, x) => b.add('Flatten', [b.add('GlobalAveragePool', [x])]));
-    expect((await prepare(image(), { batch: 2, sample: [2, 5, 6] })).input.dims).toEqual([2, 2, 5, 6]);
-    expect((await prepare(image(), { batch: 2, named: { h: 3, w: 4 } })).input.dims).toEqual([2, 2, 3, 4]);
+    expect((await prepare(image(), { batch: 2, sample: [2, 5, 6] })).inputs[0]?.dims).toEqual([2, 2, 5, 6]);
+    expect((await prepare(image(), { batch: 2, named: { h: 3, w: 4 } })).inputs[0]?.dims).toEqual([2, 2, 3, 4]);
     await expect(prepare(image(), { batch: 2, named: { h: 3 } })).rejects.toThrow(/"x" has shape \[n,2,h,w\].*"w"/);
   });
 
@@ -51,10 +51,10 @@ describe('the input', () => {
     }
   });
 
-  test('two inputs are one too many', async () => {
+  test('two inputs are one too many for a run', async () => {
     const model = linear(['n', 4]);
     model.graph.inputs.push({ name: 'mask', type: 'float32', dims: ['n', 4] });
-    await expect(prepare(model, { batch: 2 })).rejects.toThrow(/2 inputs \(x, mask\)/);
+    await expect(prepareClassifier(model, { batch: 2 })).rejects.toThrow(/2 inputs \(x: float32, mask: float32\)/);
   });
 });
 
@@ -66,9 +66,11 @@ describe('the logits', () => {
     expect((await prepare(model, { batch: 2 })).logits.name).toBe('scores');
   });
 
-  test('must be one row for each sample', async () => {
+  test('must be one row for each sample in a run', async () => {
     const model = modelOf(['n', 4, 2], (b, x) => b.add('Relu', [x], {}, 'y'));
-    await expect(prepare(model, { batch: 3 })).rejects.toThrow('"y" has shape [3,4,2]; training needs [3, classes]');
+    await expect(prepareClassifier(model, { batch: 3 })).rejects.toThrow(
+      '"y" has shape [3,4,2]; training needs [3, classes]',
+    );
   });
 });
 

@@ -1,0 +1,170 @@
+import {
+  cloneModel,
+  lowerFused,
+  type Model,
+  namesReadBy,
+  nodeLabel,
+  normalizeOpset,
+  OnnxError,
+  settleOpset,
+  sizeOf,
+  type ValueInfo,
+} from '../../onnx';
+import { dropUnread, foldConstants, type Shapes } from '../../runtime';
+import { trainableNames } from '../trainable';
+import { type BoundInput, bindInputs, fixedBatch, type InputSizes } from './bind-inputs';
+import { rebatch } from './rebatch';
+import { findLogits, type Logits, type OutputChoice } from './scores';
+
+/** A model that is ready to be differentiated: standard operators of one opset, every size known, the logits found. */
+export interface Prepared {
+  model: Model;
+  shapes: Shapes;
+  inputs: BoundInput[];
+  batch: number;
+  /** The value that the loss reads: class scores before any softmax, or the values of a regression. */
+  logits: Logits;
+  /** Initializers that train, in the order of the file. */
+  parameters: string[];
+}
+
+/** A prepared model that turns one float32 tensor into one row of class scores for each sample. */
+export interface Classifier extends Prepared {
+  input: { name: string; dims: readonly number[] };
+}
+
+export type PrepareOptions = InputSizes & OutputChoice;
+
+/** Drops what the chosen output does not depend on. */
+function dropUnneeded(model: Model, output: ValueInfo): void {
+  const { graph } = model;
+  const needed = new Set([output.name]);
+  graph.outputs = [output];
+  graph.nodes = [...graph.nodes]
+    .reverse()
+    .filter((node) => {
+      const isNeeded = node.outputs.some((o) => needed.has(o));
+      if (isNeeded) for (const name of namesReadBy(node)) needed.add(name);
+      return isNeeded;
+    })
+    .reverse();
+  dropUnread(graph);
+}
+
+/** Folds, and takes fused operators apart. Edits the model. */
+async function simplify(model: Model, isVariable: (name: string) => boolean): Promise<Shapes> {
+  const shapes = await foldConstants(model, isVariable);
+  const count = lowerFused(model, shapes);
+  settleOpset(model);
+  return count === 0 ? shapes : foldConstants(model, isVariable);
+}
+
+/** ONNX Runtime infers what a Reshape is told, whether the elements fit or not. */
+function checkReshapes(model: Model, shapes: Shapes): void {
+  for (const node of model.graph.nodes) {
+    if (node.operator !== 'Reshape') continue;
+    const [from, to] = [shapes.get(node.inputs[0] ?? '')?.dims, shapes.get(node.outputs[0] ?? '')?.dims];
+    if (!from || !to || sizeOf(from) === sizeOf(to)) continue;
+    throw new OnnxError(
+      `The layer "${nodeLabel(node)}" (Reshape) makes [${to}] of [${from}], which has another number of elements.`,
+      'Set the sizes that the model was exported with.',
+      { node: nodeLabel(node), operator: 'Reshape' },
+    );
+  }
+}
+
+interface Settled {
+  model: Model;
+  shapes: Shapes;
+  inputs: BoundInput[];
+}
+
+/** The model with its sizes fixed, folded and taken apart; the one given is left as it is. */
+async function settle(source: Model, sizes: InputSizes, isVariable: (name: string) => boolean): Promise<Settled> {
+  const model = cloneModel(source);
+  const inputs = bindInputs(model, sizes);
+  const shapes = await simplify(model, isVariable);
+  checkReshapes(model, shapes);
+  return { model, shapes, inputs };
+}
+
+/** The same for a model that was made for another batch. */
+async function settleFrom(
+  from: number,
+  source: Model,
+  sizes: InputSizes,
+  isVariable: (name: string) => boolean,
+): Promise<Settled> {
+  const before = cloneModel(source);
+  const inputs = bindInputs(before, { ...sizes, batch: from });
+  const shapes = await foldConstants(before, isVariable);
+  const model = cloneModel(source);
+  rebatch(model, inputs, shapes, { from, to: sizes.batch });
+  try {
+    return await settle(model, sizes, isVariable);
+  } catch (error) {
+    if (!(error instanceof OnnxError)) throw error;
+    throw new OnnxError(
+      `The model was exported for batches of ${from} and cannot be given ${sizes.batch}: ${error.message}`,
+      `Use a batch of ${from}, or export the model with a free batch.`,
+      error.where,
+    );
+  }
+}
+
+/** With the batch that is asked for, whether the model's own is free, fixed, or free by name and fixed inside. */
+async function withBatch(source: Model, sizes: InputSizes, isVariable: (name: string) => boolean): Promise<Settled> {
+  const fixed = fixedBatch(source);
+  if (fixed !== undefined && fixed !== sizes.batch) return settleFrom(fixed, source, sizes, isVariable);
+  try {
+    return await settle(source, sizes, isVariable);
+  } catch (error) {
+    if (sizes.batch === 1 || fixed !== undefined) throw error;
+    return settleFrom(1, source, sizes, isVariable).catch(() => {
+      throw error;
+    });
+  }
+}
+
+/**
+ * Brings a model into the form that training needs. The model given is left as it is.
+ * @param sizes of the inputs; the batch replaces the model's own, fixed or free.
+ * @throws OnnxError where a size stays unknown or the output is nothing that a loss could read.
+ */
+export async function prepare(source: Model, options: PrepareOptions): Promise<Prepared> {
+  const normal = normalizeOpset(source);
+  for (const output of normal.graph.outputs) output.dims = undefined;
+  const weights = new Set(trainableNames(normal.graph));
+  const { model, shapes, inputs } = await withBatch(normal, options, (name) => weights.has(name));
+  const logits = findLogits(model, shapes, options);
+  dropUnneeded(model, { name: logits.name, type: 'float32' });
+  // Folding leaves initializers that no file has, and that no file could take back.
+  const parameters = trainableNames(model.graph).filter((name) => weights.has(name));
+  return { model, shapes, inputs, batch: options.batch, logits, parameters };
+}
+
+/** @throws OnnxError where a prepared model is no {@link Classifier}. */
+function asClassifier(prepared: Prepared): Classifier {
+  const { inputs, logits, batch } = prepared;
+  const [input] = inputs;
+  if (!input || inputs.length !== 1 || input.type !== 'float32') {
+    const names = inputs.map((i) => `${i.name}: ${i.type}`).join(', ');
+    throw new OnnxError(
+      `The model has ${inputs.length} inputs (${names}); a run needs one of float32.`,
+      'Export the model with one input, or train it by its artifacts.',
+    );
+  }
+  if (logits.dims.length !== 2 || logits.dims[0] !== batch) {
+    throw new OnnxError(
+      `The output "${logits.name}" has shape [${logits.dims}]; training needs [${batch}, classes].`,
+      'Choose a classifier with one row of scores for each sample.',
+    );
+  }
+  return { ...prepared, input };
+}
+
+/** Prepares a model that the runner can feed: one float32 input, one row of scores for each sample. @throws OnnxError otherwise. */
+export const prepareClassifier = async (source: Model, sizes: InputSizes): Promise<Classifier> =>
+  asClassifier(await prepare(source, sizes));
+
+export type { BoundInput, InputSizes, Logits };

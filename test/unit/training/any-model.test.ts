@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import { type Dimension, type GraphBuilder, int64, type Model } from '../../../src/onnx';
+import { trainingModel } from '../../../src/training';
+import { prepare } from '../../../src/training/prepare';
+import { built, weight } from './any-model';
+
+const dims: Dimension[] = ['batch', 'sequence'];
+
+/** Two layers of token vectors, a mask, and a score for each word at each place. */
+function languageModel(b: GraphBuilder): string[] {
+  const ids = b.input('input_ids', 'int64', dims);
+  const mask = b.input('attention_mask', 'int64', dims);
+  const types = b.input('token_type_ids', 'int64', dims);
+  const words = b.add('Gather', [weight(b, 'words', [11, 6]), ids], { axis: 0 });
+  const sum = b.add('Add', [words, b.add('Gather', [weight(b, 'types', [2, 6]), types], { axis: 0 })]);
+  const seen = b.add('Unsqueeze', [b.add('Cast', [mask], { to: 1 }), b.ints([-1])]);
+  const hidden = b.add('MatMul', [b.add('Mul', [sum, seen]), weight(b, 'dense', [6, 6])], {}, 'hidden');
+  return [b.add('MatMul', [hidden, weight(b, 'head', [6, 11])], {}, 'logits'), hidden];
+}
+
+describe('several inputs of integers', () => {
+  const options = { batch: 2, named: { sequence: 5 } };
+
+  test('are bound by name, and scored at each place', async () => {
+    const prepared = await prepare(built(languageModel), options);
+    expect(prepared.inputs).toEqual(
+      ['input_ids', 'attention_mask', 'token_type_ids'].map((name) => ({ name, type: 'int64', dims: [2, 5] })),
+    );
+    expect(prepared.logits).toEqual({ name: 'logits', dims: [2, 5, 11], classes: 11 });
+    expect(prepared.parameters).toEqual(['words', 'types', 'dense', 'head']);
+  });
+
+  test('a size that is missing is named, with what to do', async () => {
+    await expect(prepare(built(languageModel), { batch: 2 })).rejects.toMatchObject({
+      message: 'The input "input_ids" has shape [batch,sequence]: the size "sequence" is not given.',
+      remedy: expect.stringContaining('--set "sequence=64"'),
+    });
+  });
+
+  test('sums of names are worked out, an axis without a name is called by its place', async () => {
+    const model = built((b) => {
+      const ids = b.input('ids', 'float32', ['n', 'now']);
+      const past = b.input('past', 'float32', ['n', 'before']);
+      const all = b.input('all', 'float32', ['n', 'before + now']);
+      const more = b.input('more', 'float32', ['n', undefined]);
+      return [b.add('Concat', [ids, past, all, more], { axis: 1 })];
+    });
+    const { inputs } = await prepare(model, { batch: 2, named: { now: 3, before: 4, 'more:1': 1 } });
+    expect(inputs.map((i) => i.dims)).toEqual([
+      [2, 3],
+      [2, 4],
+      [2, 7],
+      [2, 1],
+    ]);
+  });
+
+  test('another output is chosen by name, and what only the first needs is dropped', async () => {
+    const prepared = await prepare(built(languageModel), { ...options, output: 'hidden', goal: 'values' });
+    expect(prepared.logits.dims).toEqual([2, 5, 6]);
+    expect(prepared.parameters).toEqual(['words', 'types', 'dense']);
+    await expect(prepare(built(languageModel), { ...options, output: 'scores' })).rejects.toThrow('no output "scores"');
+  });
+});
+
+describe('the logits', () => {
+  const scores = (shape: number[], build: (b: GraphBuilder, x: string) => string, opset = 20): Model =>
+    built((b) => [build(b, b.input('x', 'float32', shape))], opset);
+
+  test.each([
+    [
+      'before a softmax of an old opset',
+      scores([2, 5, 1, 1], (b, x) => b.add('Softmax', [x], { axis: 1 }), 11),
+      [2, 5],
+    ],
+    [
+      'before a softmax and a Reshape',
+      scores([2, 5], (b, x) => b.add('Reshape', [b.add('Softmax', [x]), b.ints([2, 5, 1])])),
+      [2, 5],
+    ],
+    ['with axes of size 1 behind', scores([2, 5, 1, 1], (b, x) => b.add('Relu', [x])), [2, 5]],
+    [
+      'of pixels, by the axis of their softmax',
+      scores([2, 5, 3, 4], (b, x) => b.add('Softmax', [x], { axis: 1 })),
+      [2, 3, 4, 5],
+    ],
+    ['of tokens', scores([2, 3, 5], (b, x) => b.add('LogSoftmax', [x], { axis: -1 })), [2, 3, 5]],
+  ] as [string, Model, number[]][])('are found %s', async (_, model, shape) => {
+    const { logits, model: prepared } = await prepare(model, { batch: 2 });
+    expect(logits.dims).toEqual(shape);
+    expect(prepared.graph.nodes.map((n) => n.operator)).not.toContain('Softmax');
+  });
+
+  test('must be scores of classes, in float32', async () => {
+    const index = scores([2, 5], (b, x) => b.add('ArgMax', [x], { axis: 1 }));
+    await expect(prepare(index, { batch: 2 })).rejects.toThrow(/is int64; a loss needs float32/);
+    const single = scores([2, 5], (b, x) => b.add('ReduceMean', [x, b.ints([1])], { keepdims: 0 }));
+    await expect(prepare(single, { batch: 2 })).rejects.toThrow(/shape \[2\]; training needs scores of classes/);
+    expect((await prepare(single, { batch: 2, goal: 'values' })).logits.dims).toEqual([2]);
+  });
+});
+
+describe('weights in odd places', () => {
+  test('a Constant node with plain numbers holds a parameter', async () => {
+    const model = built((b) => {
+      b.node('Constant', [], ['bias'], { value_floats: { kind: 'floats', value: [1, 2, 3] } });
+      return [b.add('Add', [b.input('x', 'float32', ['n', 3]), 'bias'])];
+    });
+    expect((await prepare(model, { batch: 2 })).parameters).toEqual(['bias']);
+  });
+
+  test('tables of angles, scales of bits and masks are none', async () => {
+    const model = built((b) => {
+      b.graph.initializers.set('mask', { type: 'float32', dims: [2, 2], data: Float32Array.of(0, -3.4e38, 0, 0) });
+      const x = b.input('x', 'float32', ['n', 2, 4]);
+      const cache = ['cos', 'sin'].map((name) => weight(b, name, [3, 2]));
+      b.node('RotaryEmbedding', [x, b.constant(int64([0])), ...cache], ['turned'], {}, 'com.microsoft');
+      const scores = b.add('MatMul', ['turned', b.add('Transpose', ['turned'], { perm: [0, 2, 1] })]);
+      return [b.add('MatMul', [b.add('Add', [scores, 'mask']), weight(b, 'head', [2, 5])])];
+    });
+    model.opsets.set('com.microsoft', 1);
+    const prepared = await prepare(model, { batch: 2 });
+    expect(prepared.parameters).toEqual(['head']);
+    expect(prepared.model.graph.nodes.every((n) => n.domain === '')).toBe(true);
+  });
+});
+
+test('a model with nothing to train says so', async () => {
+  const model = built((b) => [b.add('Relu', [b.input('x', 'float32', ['n', 3])])]);
+  await expect(trainingModel(await prepare(model, { batch: 2 }), 'ce')).rejects.toThrow(/nothing to train/);
+});
