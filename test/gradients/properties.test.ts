@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type Case, type Input, ints, x } from './case';
 import { affineError, finiteDifferenceError } from './harness';
 import { holds, shape, size } from './random';
-import { axis, type Of, windowAttributes } from './windows';
+import { type Axis, axis, type Of, windowAttributes } from './windows';
 
 /** One side of a broadcast: some leading axes left out, some axes of size 1. */
 const side = (full: number[]) =>
@@ -68,6 +68,24 @@ test('Conv with any window, groups and padding', async () => {
     const inputs = [x(batch, group * from, ...roomy), x(group * to, from, ...axes.map((a) => a.kernel)), x(group * to)];
     const entry: Case = { name: '', attributes: { ...windowAttributes(axes, mode), group }, inputs };
     expect(await affineError('Conv', entry)).toBeLessThan(1e-5);
+  };
+  await holds(convolution, check, 80);
+});
+
+/** Sizes of an axis for which a transposed convolution leaves at least one element. */
+const small = (a: Axis) => ({ ...a, input: Math.ceil((a.before + a.after) / a.stride) + 1 + (a.more % 3) });
+
+test('ConvTranspose with any window, groups and padding', async () => {
+  const check = async ({ axes, mode, batch, group, from, to }: Of<typeof convolution>) => {
+    const lines = axes.map(small);
+    const inputs = [
+      x(batch, group * from, ...lines.map((a) => a.input)),
+      x(group * from, to, ...lines.map((a) => a.kernel)),
+      x(group * to),
+    ];
+    const output_padding = lines.map((a) => (mode === 'NOTSET' ? a.more % a.stride : 0));
+    const entry: Case = { name: '', attributes: { ...windowAttributes(lines, mode), group, output_padding }, inputs };
+    expect(await affineError('ConvTranspose', entry)).toBeLessThan(1e-5);
   };
   await holds(convolution, check, 80);
 });

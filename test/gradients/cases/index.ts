@@ -6,11 +6,13 @@ import { extrema } from './extrema';
 import { functions } from './functions';
 import { indexing } from './indexing';
 import { join } from './join';
+import { layerNormalization } from './layer-normalization';
 import { matrix } from './matrix';
 import { normalization } from './normalization';
 import { pooling } from './pooling';
 import { reduction } from './reduction';
 import { repeats } from './repeats';
+import { rescaling } from './rescaling';
 import { shape } from './shape';
 import { slices } from './slices';
 import { softmax } from './softmax';
@@ -25,6 +27,8 @@ export const cases: CaseTable = {
   ...convolution,
   ...pooling,
   ...normalization,
+  ...layerNormalization,
+  ...rescaling,
   ...reduction,
   ...softmax,
   ...shape,
@@ -38,10 +42,11 @@ export const cases: CaseTable = {
 const withoutFloat64 = new Set([
   'Conv',
   'GlobalAveragePool',
-  ...['AveragePool', 'LpPool', 'GlobalLpPool', 'GlobalMaxPool'],
+  ...['ConvTranspose', 'AveragePool', 'LpPool', 'GlobalLpPool', 'GlobalMaxPool'],
   ...['Mean', 'Tan', 'Asin', 'Acos', 'Atan', 'Sinh', 'Cosh', 'Asinh', 'Acosh', 'Atanh', 'Erf'],
   ...['LeakyRelu', 'PRelu', 'Elu', 'Selu', 'Celu', 'ThresholdedRelu', 'Shrink'],
   ...['HardSigmoid', 'HardSwish', 'Softplus', 'Softsign', 'Mish'],
+  ...['InstanceNormalization', 'LRN'],
 ]);
 
 /** Whether finite differences in float64 can be taken of a case. */

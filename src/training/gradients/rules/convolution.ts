@@ -1,6 +1,7 @@
 import { sizeOf } from '../../../onnx';
 import type { Rule, RuleContext } from '../rule';
-import { im2col } from './im2col';
+import { convTranspose } from './convolution-transpose';
+import { biasGradient, kernelGradient } from './kernel-gradient';
 import { groupsOf, type Window, windowOf } from './window';
 
 /** The kernel [O, C/G, ...] turned round in space and with in and out swapped: [C, O/G, ...]. */
@@ -59,28 +60,15 @@ const canTurn = (w: Window): boolean =>
   w.strides.every((s) => s === 1) &&
   w.kernel.every((size, i) => (size - 1) * (w.dilations[i] ?? 1) >= Math.max(w.before[i] ?? 0, w.after[i] ?? 0));
 
-/** Columns times the gradient, summed over the batch: [O, C/G · kernel] for each group. */
-function weightGradient(c: RuleContext, w: Window, groups: number): string {
-  const [out = 0, inner = 0] = c.dims(c.input(1));
-  const [batch = 0] = c.dims(c.input(0));
-  const places = sizeOf(w.output);
-  const columns = c.reshape(im2col(c, c.input(0), w), [batch, groups, inner * sizeOf(w.kernel), places]);
-  const g = c.reshape(c.gradient(), [batch, groups, out / groups, places]);
-  const each = c.b.add('MatMul', [g, c.b.add('Transpose', [columns], { perm: [0, 1, 3, 2] })]);
-  const summed = c.b.add('ReduceSum', [each, c.b.ints([0])], { keepdims: 0 });
-  return c.reshape(summed, c.dims(c.input(1)));
-}
-
 /** Convolution in any number of dimensions, with strides, dilations, groups and padding. */
 const conv: Rule = (c) => {
   const w = windowOf(c, c.dims(c.input(1)).slice(2));
   const groups = groupsOf(c);
-  const axes = [0, ...w.kernel.map((_, i) => i + 2)];
   return [
     () => (canTurn(w) ? inputByConv(c, w, groups) : inputByConvTranspose(c, w, groups)),
-    () => weightGradient(c, w, groups),
-    () => c.b.add('ReduceSum', [c.gradient(), c.b.ints(axes)], { keepdims: 0 }),
+    () => kernelGradient(c, c.input(0), c.gradient(), w),
+    () => biasGradient(c),
   ];
 };
 
-export const convolution: Record<string, Rule> = { Conv: conv };
+export const convolution: Record<string, Rule> = { Conv: conv, ConvTranspose: convTranspose };

@@ -17,12 +17,12 @@ function padded(c: RuleContext, x: string, { before, after }: Window): string {
 }
 
 /**
- * What each place of the output sees of x [N, C, ...]: [N, C, kernel, output], flattened to
+ * What each place of the output sees of x [N, C, ...], of shape `dims`: [N, C, kernel, output], flattened to
  * [N, C · kernel, output]. One slice per kernel position, concatenated.
  */
-export function im2col(c: RuleContext, x: string, window: Window): string {
+export function im2col(c: RuleContext, x: string, dims: readonly number[], window: Window): string {
   const { kernel, strides, dilations, output } = window;
-  const [batch = 0, channels = 0] = c.dims(x);
+  const [batch = 0, channels = 0] = dims;
   const axes = c.b.ints(kernel.map((_, i) => i + 2));
   const steps = c.b.ints(strides);
   const source = padded(c, x, window);
