@@ -70,7 +70,7 @@ if (wanted('check')) {
   await Promise.all([
     counted('types', bin('tsc'), ['--noEmit']),
     counted('types of the panel', bin('tsc'), ['--noEmit', '-p', 'webview']),
-    counted('types of the tests in the editor', bin('tsc'), ['--noEmit', '-p', 'test']),
+    counted('types of the tests', bin('tsc'), ['--noEmit', '-p', 'test']),
     counted('style', bin('biome'), ['check', '--error-on-warnings']),
     counted('import directions', bin('depcruise'), ['src', 'webview', '--config']),
   ]);
