@@ -8,6 +8,7 @@ import { groupNormalization } from './group-normalization';
 import { groupQueryAttention } from './group-query-attention';
 import { contribNormalizations, standardNormalizations } from './layer-normalization';
 import { type Known, type Lowering, LoweringContext, NotUnderstood } from './lowering';
+import { meanVarianceNormalization } from './mean-variance-normalization';
 import { multiHeadAttention } from './multi-head-attention';
 import { contribRotary, standardRotary } from './rotary';
 import { standardAttention } from './standard-attention';
@@ -27,10 +28,11 @@ const contrib: Record<string, Lowering> = {
   RotaryEmbedding: contribRotary,
 };
 
-/** Standard operators that came after the opset that Distillery works in. */
+/** Standard operators that came after the opset that Distillery works in, or of which ONNX Runtime infers no shape. */
 const standard: Record<string, Lowering> = {
   ...standardGelus,
   ...standardNormalizations,
+  MeanVarianceNormalization: meanVarianceNormalization,
   RotaryEmbedding: standardRotary,
   Attention: standardAttention,
 };

@@ -7,18 +7,23 @@ function repeatedAxes(from: readonly number[], to: readonly number[]): number[] 
   return from.flatMap((size, axis) => (axis < missing || (to[axis - missing] === 1 && size !== 1) ? [axis] : []));
 }
 
-/** Sums the rows of a matrix. A product with ones is twice as fast as ReduceSum on the CPU. */
-function sumRows(c: RuleContext, g: string, rows: number): string {
-  return c.b.add('Gemm', [c.b.filled(1, [1, rows], c.type()), g]);
+/** Sums over the leading axes. A product with ones is twice as fast as ReduceSum on the CPU. */
+function sumRows(c: RuleContext, g: string, from: readonly number[], leading: number): string {
+  const [rows, width] = [sizeOf(from.slice(0, leading)), sizeOf(from.slice(leading))];
+  const matrix = from.length === 2 && leading === 1 ? g : c.reshape(g, [rows, width]);
+  return c.b.add('Gemm', [c.b.filled(1, [1, rows], c.type()), matrix]);
 }
 
 /** Sums a gradient of shape `from` over what broadcasting repeated, back to shape `to`. */
 export function unbroadcast(c: RuleContext, g: string, from: readonly number[], to: readonly number[]): string {
   const axes = repeatedAxes(from, to);
   if (axes.length === 0) return from.length === to.length ? g : c.reshape(g, to);
-  const [rows = 0] = from;
-  const rowsOnly = from.length === 2 && axes.length === 1 && axes[0] === 0 && rows > 0;
-  const summed = rowsOnly ? sumRows(c, g, rows) : c.b.add('ReduceSum', [g, c.b.ints(axes)], { keepdims: 1 });
+  const isLeading = axes.every((axis, i) => axis === i) && axes.length < from.length && sizeOf(from) > 0;
+  if (isLeading) {
+    const summed = sumRows(c, g, from, axes.length);
+    return sameDims([1, sizeOf(to)], to) ? summed : c.reshape(summed, to);
+  }
+  const summed = c.b.add('ReduceSum', [g, c.b.ints(axes)], { keepdims: 1 });
   const kept = from.map((size, axis) => (axes.includes(axis) ? 1 : size));
   return sameDims(kept, to) ? summed : c.reshape(summed, to);
 }

@@ -7,12 +7,14 @@ import { flats } from './flat';
 import { functions } from './functions';
 import { indexing } from './indexing';
 import { join } from './join';
+import { layerNormalizations } from './layer-normalization';
 import { matrix } from './matrix';
 import { normalization } from './normalization';
 import { padding } from './padding';
 import { pooling } from './pooling';
 import { reduction } from './reduction';
 import { repeats } from './repeats';
+import { rescaling } from './rescaling';
 import { shape } from './shape';
 import { slices } from './slices';
 import { smoothActivations } from './smooth-activations';
@@ -31,6 +33,8 @@ export const rules: ReadonlyMap<string, Rule> = new Map(
     ...convolution,
     ...pooling,
     ...normalization,
+    ...layerNormalizations,
+    ...rescaling,
     ...reduction,
     ...softmaxes,
     ...shape,

@@ -78,6 +78,19 @@ const normalizations: FusedCase[] = [
     inputs: [floats([2, 4, 3, 2]), floats([4]), floats([4])],
     attributes: { num_groups: 1, epsilon },
   },
+  {
+    note: 'images',
+    operator: 'MeanVarianceNormalization',
+    domain: '',
+    inputs: [floats([2, 4, 3, 2], 3)],
+  },
+  {
+    note: 'axes',
+    operator: 'MeanVarianceNormalization',
+    domain: '',
+    inputs: [floats([2, 4, 3], 3)],
+    attributes: { axes: [0, 2] },
+  },
 ];
 
 const ids = ints([2, 3], [4, 0, 2, 1, 1, 3]);
