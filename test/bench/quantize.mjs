@@ -1,15 +1,15 @@
 // Times int8 and float16 beside float32, in turns, so that a busy machine is busy for all of them:
-//   node test/bench/quantize.mjs [--rounds N] [--threads N]
-// Nets are built here with random weights: what is measured is time, and how near the outputs are.
+//   node test/bench/quantize.mjs [--rounds N] [--threads N] [FILE:3x224x224 ...]
+// Without files, nets are built here. Their weights are random, and so are all inputs: what is measured is time.
 import { mkdtempSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
 const options = { rounds: { type: 'string', default: '15' }, threads: { type: 'string', default: '2' } };
-const { values } = parseArgs({ options });
+const { values, positionals } = parseArgs({ options, allowPositionals: true });
 const [ROUNDS, THREADS] = [Number(values.rounds), Number(values.threads)];
 /** Each model runs so long in a round. */
 const ROUND_MS = 60;
@@ -100,7 +100,7 @@ function transformer([tokens, width, heads, blocks] = [64, 256, 4, 2]) {
   return done(h, tokens, width);
 }
 
-const nets = [
+const built = () => [
   {
     name: 'MNIST CNN 8-16-32',
     shape: [1, 28, 28],
@@ -121,6 +121,13 @@ const nets = [
   { name: 'transformer, 64 × 256, 2 blocks', shape: [64, 256], model: transformer() },
 ];
 
+/** A model file, and the shape of one of its samples. */
+function given(text) {
+  const [, file = text, shape = ''] = /^(.*):([\dx]+)$/.exec(text) ?? [];
+  return { name: basename(file), shape: shape.split('x').map(Number), model: e.loadModel(file) };
+}
+
+const nets = positionals.length > 0 ? positionals.map(given) : built();
 const median = (times) => [...times].sort((a, b) => a - b)[times.length >> 1];
 
 async function candidates({ model, shape }) {
@@ -162,7 +169,8 @@ for (const item of nets) {
   const sessions = [];
   for (const { model } of made) sessions.push(await e.Session.create(model, { threads: THREADS, spinning: false }));
   const one = await timesAt(sessions, item, 1);
-  const many = await timesAt(sessions, item, 64);
+  const isFixed = typeof item.model.graph.inputs[0].dims?.[0] === 'number';
+  const many = isFixed ? made.map(() => Number.NaN) : await timesAt(sessions, item, 64);
   for (const session of sessions) await session.release();
   made.forEach(({ name, bytes }, i) => {
     rows.push({
