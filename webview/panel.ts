@@ -4,7 +4,7 @@ import { h } from './dom';
 import { Header } from './header/header';
 import { STATUS } from './header/status';
 import type { Host } from './host';
-import { Action, Delta, Drawn, Gone, Ready, Report, Snapshot, type ToPanel } from './protocol';
+import { Action, Delta, Drawn, Gone, OtherRuns, Ready, Report, Snapshot, type ToPanel } from './protocol';
 import { Settings } from './settings';
 import { Tabs } from './tabs';
 import { VIEWS } from './views';
@@ -90,6 +90,8 @@ export class Panel {
       this.#run?.append(message);
     } else if (Report.is(message)) {
       this.#run?.take(message.report);
+    } else if (OtherRuns.is(message)) {
+      if (this.#run) this.#run.others = message.runs;
     } else if (Gone.is(message)) {
       this.#showNotice(message.message);
     }

@@ -36,6 +36,14 @@ export interface ModelState {
   discarded?: boolean;
 }
 
+/** Another run of the same experiment, one that is over. */
+export interface OtherRun {
+  id: string;
+  startedAt: number;
+  /** As a header has them. */
+  models: ModelState[];
+}
+
 export interface RailStage {
   label: string;
   state: 'waiting' | 'running' | 'done' | 'failed';
@@ -188,6 +196,8 @@ export const Snapshot = message<{ header: RunHeader; spans: StageSpan[]; rows: R
 export const Delta = message<{ header: RunHeader; rows: Rows; log: LogLine[]; newest?: number }>()('delta');
 /** What a stage wrote for people to look at; it replaces what the same stage said before. Sent after a snapshot, and when it changes. */
 export const Report = message<{ report: StageReport }>()('report');
+/** What other runs of the same experiment made, the newest first; it replaces what was said before. Sent as a report is. */
+export const OtherRuns = message<{ runs: OtherRun[] }>()('other-runs');
 /** The run is no more. Where only some rows are void (it was resumed from an earlier step), send a snapshot. */
 export const Gone = message<{ run: string; message: string }>()('gone');
 
@@ -202,6 +212,7 @@ export type ToPanel =
   | ReturnType<typeof Snapshot>
   | ReturnType<typeof Delta>
   | ReturnType<typeof Report>
+  | ReturnType<typeof OtherRuns>
   | ReturnType<typeof Gone>;
 export type FromPanel =
   | ReturnType<typeof Ready>

@@ -1,5 +1,6 @@
 import type {
   LogLine,
+  OtherRun,
   Rows,
   RunHeader,
   RunStatus,
@@ -39,6 +40,8 @@ export class RunData {
   readonly baseline = new StepTable();
   readonly validations: Record<Track, Validation[]> = { teacher: [], student: [], baseline: [] };
   readonly log: LogLine[] = [];
+  /** Another list whenever it changes. */
+  others: readonly OtherRun[] = [];
   /** What stages wrote down, by stage. Another object whenever it changes. */
   readonly #reports = new Map<number, StageReport>();
 

@@ -2,11 +2,12 @@
  * Plays the extension for the development page. The address chooses:
  * `theme` (dark, light, high-contrast, high-contrast-light), `status`, `step` (how far the run is), `nan` (the step whose
  * loss is not a number), `live` (steps a second that go on arriving), `example` (a run that trains its teacher, after so
- * many steps), `points` (how many rows, for the bench), `states` (how many states of the model are known) and `layers`
- * (of how many layers quantize tells), `pruning` (residual, attention or large: what prune tells of) and `pruned` (in how many
- * steps).
+ * many steps), `points` (how many rows, for the bench), `states` (how many states of the model are known), `others` (of how
+ * many other runs of the experiment is told), `layers` (of how many layers quantize tells), `pruning` (residual, attention or
+ * large: what prune tells of) and `pruned` (in how many steps).
  */
 import { sampleExample } from '../../test/unit/webview/sample-example';
+import { sampleOthers } from '../../test/unit/webview/sample-others';
 import { sampleHeader } from '../../test/unit/webview/sample-plan';
 import { sampleAttention, sampleLarge, samplePruning } from '../../test/unit/webview/sample-pruning';
 import { sampleQuantization } from '../../test/unit/webview/sample-quantization';
@@ -16,6 +17,7 @@ import { sliceSteps } from '../data/step-table';
 import {
   Delta,
   type FromPanel,
+  OtherRuns,
   type PruningReport,
   Ready,
   Report,
@@ -96,6 +98,8 @@ function start(): void {
   else window.send(Snapshot(sampleRun({ step, status, nanAt: number('nan') })));
   const pruning = query.get('pruning');
   if (pruning) window.send(Report({ report: pruningReport(pruning) }));
+  const others = number('others');
+  if (others !== undefined) window.send(OtherRuns({ runs: sampleOthers(others) }));
   if (layers !== undefined) window.send(Report({ report: sampleQuantization(layers) }));
 }
 

@@ -4,12 +4,11 @@ import type { Following, Run, RunHistory } from '../../runs';
 import { DisposableList } from '../disposables';
 import type { Log } from '../log';
 import type { RunStore } from '../runs/run-store';
-import { isAtWork } from '../runs/summary';
+import { isAtWork, type RunSummary } from '../runs/summary';
 import { performAction } from './actions';
-import { Feed } from './feed';
 import { buildHeader } from './header';
 import { Latency } from './latency';
-import { ReportFeed } from './report-feed';
+import { PanelNews } from './news';
 import { saveFile } from './save-file';
 
 /**
@@ -25,8 +24,7 @@ const gone = 'The folder of this run is gone: it was deleted or moved. Start the
 /** One run in one panel: what the store knows of it goes out, what a person does comes in. */
 export class RunPanel {
   readonly #disposables = new DisposableList();
-  readonly #feed = new Feed();
-  readonly #reports: ReportFeed | undefined;
+  readonly #news: PanelNews | undefined;
   readonly #latency = new Latency();
   readonly #following: Following | undefined;
   /** The page listens. It is made anew each time it is shown. */
@@ -42,7 +40,7 @@ export class RunPanel {
     private readonly log: Log,
   ) {
     this.#following = run && store.follow(run);
-    this.#reports = run && new ReportFeed(run);
+    this.#news = run && new PanelNews(run);
     this.#listen();
     const clock = setInterval(() => this.#isAtWork() && this.#sendSoon(), tick);
     this.#disposables.push({ dispose: () => clearInterval(clock) });
@@ -68,10 +66,20 @@ export class RunPanel {
     const removed = ({ id }: Run) => {
       if (id === this.run?.id) this.#sayGone();
     };
+    const summarized = (summary: RunSummary) => {
+      if (this.#news?.summarized(summary)) this.#sendSoon();
+    };
+    const listed = () => {
+      this.#news?.listed();
+      this.#sendSoon();
+    };
     const { events } = this.store;
-    events.on('grew', news).on('status', news).on('removed', removed);
+    events.on('grew', news).on('status', news).on('removed', removed).on('summary', summarized).on('list', listed);
     this.#disposables.push({
-      dispose: () => events.off('grew', news).off('status', news).off('removed', removed),
+      dispose: () => {
+        events.off('grew', news).off('status', news).off('removed', removed);
+        events.off('summary', summarized).off('list', listed);
+      },
     });
   }
 
@@ -85,8 +93,7 @@ export class RunPanel {
 
   #show(): void {
     this.#ready = true;
-    this.#feed.reset();
-    this.#reports?.reset();
+    this.#news?.reset();
     if (this.#following) this.#send();
     else this.#sayGone();
   }
@@ -114,19 +121,17 @@ export class RunPanel {
   #send(): void {
     clearTimeout(this.#due);
     this.#due = undefined;
-    if (!this.run || !this.#following || !this.#ready) return;
+    if (!this.run || !this.#news || !this.#following || !this.#ready) return;
     const { history, status = 'queued' } = this.#following;
-    const message = this.#feed.next(history, buildHeader(this.run, history, status, Date.now()));
-    if (message) {
+    const header = buildHeader(this.run, history, status, Date.now());
+    for (const message of this.#news.next(history, header, () => this.store.all)) {
       this.#sent = Date.now();
       void this.webviewPanel.webview.postMessage(message);
     }
-    void this.#sendReports(history);
+    void this.#sendReports(this.#news, history);
   }
 
-  async #sendReports(history: RunHistory): Promise<void> {
-    for (const report of (await this.#reports?.next(history)) ?? []) {
-      await this.webviewPanel.webview.postMessage(report);
-    }
+  async #sendReports(news: PanelNews, history: RunHistory): Promise<void> {
+    for (const report of await news.reports(history)) await this.webviewPanel.webview.postMessage(report);
   }
 }

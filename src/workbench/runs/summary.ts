@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { RunStatus } from '../../../webview/protocol';
+import type { ModelState, RunStatus } from '../../../webview/protocol';
 import type { Run, RunHistory, StageProgress } from '../../runs';
 import { joined, bytes as kilo, percent } from '../text';
 
@@ -24,6 +24,8 @@ export interface RunSummary {
   /** Of the student, a fraction: as tested, else the best validation. */
   accuracy?: number;
   problem?: { message: string; remedy: string; path?: string; step?: number };
+  /** What the run made of its models. */
+  models: ModelState[];
   stages: StageSummary[];
 }
 
@@ -38,6 +40,7 @@ export function summarize(run: Run, history: RunHistory, status: RunStatus, now:
     stage: history.position?.label,
     accuracy: studentAccuracy(history),
     problem: status === 'failed' ? history.problem : undefined,
+    models: history.models,
     stages: history.stages.map((stage, index) => {
       const summary = summarizeStage(stage, index, history);
       return summary.state === 'running' && !isMoving(status) ? { ...summary, state: 'halted' } : summary;
@@ -48,6 +51,10 @@ export function summarize(run: Run, history: RunHistory, status: RunStatus, now:
 /** Whether time passes for a run of this status. */
 export const isAtWork = (status: RunStatus): boolean =>
   status === 'running' || status === 'pausing' || status === 'paused' || status === 'stopping';
+
+/** Whether a run of this status came to an end, whatever end it was. */
+export const isOver = (status: RunStatus): boolean =>
+  status === 'done' || status === 'failed' || status === 'stopped' || status === 'interrupted';
 
 /** Whether a run of this status makes steps. */
 const isMoving = (status: RunStatus): boolean => isAtWork(status) && status !== 'paused';

@@ -46,7 +46,8 @@ function overlap(a: Box, b: Box): number {
   return width > 0 && height > 0 ? width * height : 0;
 }
 
-const around = ({ x, y, r }: Circle): Box => ({ x: x - r, y: y - r, width: 2 * r, height: 2 * r });
+/** The square around a circle. */
+export const around = ({ x, y, r }: Circle): Box => ({ x: x - r, y: y - r, width: 2 * r, height: 2 * r });
 
 /** Px of the segment that lie inside the box. */
 function inside({ x0, y0, x1, y1 }: Segment, a: Box): number {

@@ -13,12 +13,15 @@ export interface Point {
   latency?: number;
 }
 
-/**
- * The states that can stand in one picture: those with an accuracy, all on the same data. Where both kinds were
- * measured the test data has the word.
- */
-export function pointsOf(states: readonly ModelState[]): Point[] {
-  const on = states.some((state) => known(state.accuracy) && state.on === 'test') ? 'test' : 'validation';
+type Data = NonNullable<ModelState['on']>;
+
+/** On which data states are compared: where both kinds were measured the test data has the word. */
+export function dataOf(states: readonly ModelState[]): Data {
+  return states.some((state) => known(state.accuracy) && state.on === 'test') ? 'test' : 'validation';
+}
+
+/** The states that can stand in one picture: those with an accuracy, all on the same data. */
+export function pointsOf(states: readonly ModelState[], on: Data = dataOf(states)): Point[] {
   return states.flatMap((state) => {
     if (!known(state.accuracy) || !(state.bytes > 0) || (state.on ?? on) !== on) return [];
     return { state, bytes: state.bytes, accuracy: state.accuracy * 100, latency: latency(state, 'batch1') };

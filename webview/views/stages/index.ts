@@ -21,15 +21,17 @@ class StagesView implements MountedView {
   readonly #empty = h('p', 'empty');
   readonly #words = h('div', 'verdict-words');
   readonly #table = new StagesTable();
-  readonly #chart = new SizeAgainstAccuracy(textMeasure());
+  readonly #chart: SizeAgainstAccuracy;
   readonly #tried = new Tried();
   readonly #content: HTMLElement;
   readonly #resize = new ResizeObserver(() => this.#chart.resize());
   #run: RunData | undefined;
   #drawn = '';
+  #others: RunData['others'] = [];
 
   constructor(context: ViewContext) {
     this.#context = context;
+    this.#chart = new SizeAgainstAccuracy(textMeasure(), (words) => context.announcer.say(words));
     const tools = h('div', 'verdict-tools');
     tools.append(
       tool('image', 'Image', () => void this.#saveImage()),
@@ -68,13 +70,14 @@ class StagesView implements MountedView {
     const maxAccuracyDrop = run.report('quantization')?.maxAccuracyDrop;
     // The header comes with every delta; its states change with a stage.
     const drawn = JSON.stringify([run.header.id, run.over, maxAccuracyDrop, models]);
-    if (drawn === this.#drawn) return;
+    if (drawn === this.#drawn && run.others === this.#others) return;
     this.#drawn = drawn;
+    this.#others = run.others;
     const verdict = verdictOf(models, { over: run.over, maxAccuracyDrop });
     const remarks = (verdict?.remarks ?? []).map((remark) => h('p', '', remark));
     this.#words.replaceChildren(h('p', 'big', verdict?.headline ?? ''), ...remarks);
     this.#table.draw(timelineOf(models), run.over);
-    this.#chart.draw(models);
+    this.#chart.draw(models, run.others);
   }
 
   #saveTable(): void {
