@@ -12,6 +12,9 @@ const random = new Set([
   'Bernoulli',
 ]);
 
+/** What these make is no tensor, and so can be no initializer. */
+const listMakers = /^(Sequence(Empty|Construct|Insert|Erase|Map)|SplitToSequence|Optional)$/;
+
 /** What ONNX Runtime fuses with the operator that reads it, so that it computes in 8 bits; folded, it would be float again. */
 const isFused = ({ operator }: Node): boolean => operator === 'DequantizeLinear';
 
@@ -39,6 +42,7 @@ function constantNodes(graph: Graph, isVariable: (name: string) => boolean): Nod
     const foldable =
       !random.has(node.operator) &&
       !isFused(node) &&
+      !listMakers.test(node.operator) &&
       subgraphs(node).length === 0 &&
       node.inputs.every((i) => i === '' || constant.has(i)) &&
       !node.outputs.some((o) => outputs.has(o));

@@ -85,3 +85,12 @@ test('constants that only an inner graph reads are kept', async () => {
   const feeds = { x: toValue({ type: 'float32', dims: [2, 3, 4], data: new Float32Array(24).fill(1) }) };
   expect(Array.from((await session.run(feeds)).y?.data.slice(0, 4) as Float32Array)).toEqual([2, 3, 4, 5]);
 });
+
+test('a list of tensors is left to the model that makes it', async () => {
+  const { b, x, model } = start();
+  const parts = b.add('SequenceInsert', [b.add('SequenceEmpty', []), x]);
+  b.output(b.add('ConcatFromSequence', [parts], { axis: 0 }, 'y'), 'float32');
+  const shapes = await foldConstants(model, nothing);
+  expect(operators(b)).toEqual(['SequenceEmpty', 'SequenceInsert', 'ConcatFromSequence']);
+  expect(shapes.has(parts)).toBe(false);
+});
