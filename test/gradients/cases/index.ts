@@ -1,6 +1,7 @@
 import type { Case, CaseTable } from '../case';
 import { activations } from './activations';
 import { convolution } from './convolution';
+import { einsums } from './einsum';
 import { elementwise } from './elementwise';
 import { extrema } from './extrema';
 import { functions } from './functions';
@@ -13,6 +14,7 @@ import { pooling } from './pooling';
 import { reduction } from './reduction';
 import { repeats } from './repeats';
 import { rescaling } from './rescaling';
+import { resize } from './resize';
 import { shape } from './shape';
 import { slices } from './slices';
 import { softmax } from './softmax';
@@ -24,6 +26,7 @@ export const cases: CaseTable = {
   ...extrema,
   ...activations,
   ...matrix,
+  ...einsums,
   ...convolution,
   ...pooling,
   ...normalization,
@@ -36,13 +39,14 @@ export const cases: CaseTable = {
   ...join,
   ...repeats,
   ...indexing,
+  ...resize,
 };
 
 /** Operators for which ONNX Runtime has no float64 kernel, or one that computes in float32. */
 const withoutFloat64 = new Set([
   'Conv',
   'GlobalAveragePool',
-  ...['ConvTranspose', 'AveragePool', 'LpPool', 'GlobalLpPool', 'GlobalMaxPool'],
+  ...['ConvTranspose', 'Resize', 'AveragePool', 'LpPool', 'GlobalLpPool', 'GlobalMaxPool'],
   ...['Mean', 'Tan', 'Asin', 'Acos', 'Atan', 'Sinh', 'Cosh', 'Asinh', 'Acosh', 'Atanh', 'Erf'],
   ...['LeakyRelu', 'PRelu', 'Elu', 'Selu', 'Celu', 'ThresholdedRelu', 'Shrink'],
   ...['HardSigmoid', 'HardSwish', 'Softplus', 'Softsign', 'Mish'],

@@ -1,6 +1,8 @@
 import type { Rule } from '../rule';
 import { activations } from './activations';
 import { convolution } from './convolution';
+import { depthSpace } from './depth-space';
+import { einsums } from './einsum';
 import { elementwise } from './elementwise';
 import { extrema } from './extrema';
 import { flats } from './flat';
@@ -15,10 +17,12 @@ import { pooling } from './pooling';
 import { reduction } from './reduction';
 import { repeats } from './repeats';
 import { rescaling } from './rescaling';
+import { resizing } from './resize';
 import { shape } from './shape';
 import { slices } from './slices';
 import { smoothActivations } from './smooth-activations';
 import { softmaxes } from './softmax';
+import { triangular } from './triangular';
 
 /** The gradient rule of each standard operator that has one. */
 export const rules: ReadonlyMap<string, Rule> = new Map(
@@ -30,6 +34,8 @@ export const rules: ReadonlyMap<string, Rule> = new Map(
     ...smoothActivations,
     ...flats,
     ...matrix,
+    ...einsums,
+    ...triangular,
     ...convolution,
     ...pooling,
     ...normalization,
@@ -43,5 +49,7 @@ export const rules: ReadonlyMap<string, Rule> = new Map(
     ...padding,
     ...repeats,
     ...indexing,
+    ...resizing,
+    ...depthSpace,
   }),
 );
