@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { type Dimension, emptyGraph, float32, GraphBuilder, int64, newModel, OnnxError } from '../../src/onnx';
+import {
+  type Dimension,
+  elementCode,
+  emptyGraph,
+  float,
+  float32,
+  GraphBuilder,
+  int64,
+  newModel,
+  OnnxError,
+} from '../../src/onnx';
 import { inferShapes, Session, toValue } from '../../src/runtime';
 import { differentiate } from '../../src/training/gradients/differentiate';
 
@@ -102,4 +112,32 @@ test('integers carry no gradient', async () => {
   });
   const sixth = Math.fround(1 / 6);
   expect(of).toEqual({ x: [sixth, sixth, sixth] });
+});
+
+test('a gradient goes back through other float types', async () => {
+  const { of } = await gradients((b, x) => {
+    const double = b.add('Cast', [x], { to: elementCode('float64') });
+    const square = b.add('Mul', [double, double]);
+    return b.add('Cast', [square], { to: elementCode('float32') });
+  });
+  expect(of).toEqual({ x: [2, 4, 6] });
+});
+
+test('a zeroth power is flat', async () => {
+  const { of } = await gradients((b, x) => b.add('Add', [x, b.add('Pow', [x, b.constant(float32(0))])]));
+  expect(of).toEqual({ x: [1, 1, 1] });
+});
+
+test('what a rule cannot do is refused, with the layer and the reason', async () => {
+  const diagonal: Build = (b, x) => {
+    const square = b.add('Mul', [x, b.constant(float32([1, 2, 3], [3, 1]))]);
+    return b.add('Einsum', [square], { equation: 'ii->i' }, 'trace');
+  };
+  await expect(gradients(diagonal)).rejects.toMatchObject({
+    message: expect.stringMatching(/"trace" \(Einsum\).*diagonal.*"ii"/),
+    remedy: expect.stringMatching(/./),
+    where: { node: 'trace', operator: 'Einsum' },
+  });
+  const inverted: Build = (b, x) => b.add('Elu', [x], { alpha: float(-1) }, 'inverted');
+  await expect(gradients(inverted)).rejects.toThrow(/"inverted" \(Elu\).*alpha/);
 });

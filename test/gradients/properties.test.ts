@@ -2,14 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Case, type Input, ints, x } from './case';
 import { affineError, finiteDifferenceError } from './harness';
-import { holds, shape, size } from './random';
+import { holds, shape, side, size } from './random';
 import { type Axis, axis, type Of, windowAttributes } from './windows';
-
-/** One side of a broadcast: some leading axes left out, some axes of size 1. */
-const side = (full: number[]) =>
-  fc
-    .tuple(fc.nat(full.length), fc.array(fc.boolean(), { minLength: full.length, maxLength: full.length }))
-    .map(([drop, keep]) => full.map((d, i) => (keep[i] ? d : 1)).slice(drop));
 
 const twoSides = (maxRank: number) => shape(0, maxRank).chain((full) => fc.tuple(side(full), side(full)));
 const twoInputs = ([a, b]: [number[], number[]]): Input[] => [x(...a), x(...b)];

@@ -7,3 +7,9 @@ export const holds = <T>(arbitrary: fc.Arbitrary<T>, check: (value: T) => Promis
 /** The size of an axis. */
 export const size = (max = 4) => fc.integer({ min: 1, max });
 export const shape = (minLength: number, maxLength: number) => fc.array(size(), { minLength, maxLength });
+
+/** One side of a broadcast: some leading axes left out, some axes of size 1. */
+export const side = (full: number[]) =>
+  fc
+    .tuple(fc.nat(full.length), fc.array(fc.boolean(), { minLength: full.length, maxLength: full.length }))
+    .map(([drop, keep]) => full.map((d, i) => (keep[i] ? d : 1)).slice(drop));
