@@ -11,4 +11,5 @@ export { lowerFused } from './lowering';
 export { newModel, OPSET } from './new-model';
 export { normalizeOpset, settleOpset } from './opset/normalize';
 export { encodeModel } from './save';
+export { constantTensors, withStoredWeights } from './stored-weights';
 export * from './tensor';

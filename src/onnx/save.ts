@@ -1,5 +1,6 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import type { Attribute, Dimension, Graph, Model, Node, ValueInfo } from './graph';
+import { delimited, joined, type Piece } from './pieces';
 import {
   type AttributeProto,
   AttributeProtoSchema,
@@ -14,7 +15,7 @@ import {
   ValueInfoProtoSchema,
 } from './proto/onnx_pb';
 import { clampedBigInt, elementCode } from './tensor';
-import { writeTensor } from './tensor-proto';
+import { tensorPieces, writeTensor } from './tensor-proto';
 
 const utf8 = new TextEncoder();
 
@@ -73,29 +74,57 @@ function writeValue({ name, type, dims, raw, rest }: ValueInfo): ValueInfoProto 
   });
 }
 
+/** All of a graph but its initializers. */
+const outline = (graph: Graph) => ({
+  name: graph.name,
+  input: graph.inputs.map(writeValue),
+  output: graph.outputs.map(writeValue),
+  node: graph.nodes.map(writeNode),
+});
+
 function writeGraph(graph: Graph): GraphProto {
   return create(GraphProtoSchema, {
     ...graph.rest,
-    name: graph.name,
-    input: graph.inputs.map(writeValue),
-    output: graph.outputs.map(writeValue),
+    ...outline(graph),
     initializer: [...graph.rawInitializers, ...[...graph.initializers].map(([name, t]) => writeTensor(name, t))],
-    node: graph.nodes.map(writeNode),
   });
 }
 
-/** The model as the bytes of an .onnx file. */
-export function encodeModel(model: Model): Uint8Array {
-  return toBinary(
-    ModelProtoSchema,
-    create(ModelProtoSchema, {
-      ...model.rest,
-      irVersion: BigInt(model.irVersion),
-      producerName: model.producer,
-      opsetImport: [...model.opsets].map(([domain, version]) => ({ domain, version: BigInt(version) })),
-      metadataProps: [...model.metadata].map(([key, value]) => ({ key, value })),
-      graph: writeGraph(model.graph),
-      functions: model.functions,
-    }),
+/** Field numbers of onnx.proto. */
+const fields = { modelGraph: 7, graphInitializer: 5 };
+
+/**
+ * The bytes of a graph, in pieces: what precedes the initializers in the order of the fields, those, and the rest. So the
+ * weights, which are nearly all of a file, are copied once.
+ */
+function graphPieces(graph: Graph): Piece[] {
+  const { name, node, ...values } = outline(graph);
+  const head = toBinary(GraphProtoSchema, create(GraphProtoSchema, { name, node }));
+  const raw = toBinary(GraphProtoSchema, create(GraphProtoSchema, { initializer: graph.rawInitializers }));
+  const tail = toBinary(GraphProtoSchema, create(GraphProtoSchema, { ...graph.rest, ...values }));
+  const weights = [...graph.initializers].flatMap(([key, tensor]) =>
+    delimited(fields.graphInitializer, tensorPieces(key, tensor)),
   );
+  return [head, raw, ...weights, tail];
+}
+
+/**
+ * The model as the bytes of an .onnx file.
+ * @throws OnnxError for a model of more than 2 GB, the most that the format holds in one file.
+ */
+export function encodeModel(model: Model): Uint8Array {
+  const { producerVersion, domain, modelVersion, docString, ...rest } = model.rest ?? {};
+  const { irVersion, producer: producerName } = model;
+  const head = { irVersion: BigInt(irVersion), producerName, producerVersion, domain, modelVersion, docString };
+  const tail = {
+    ...rest,
+    opsetImport: [...model.opsets].map(([name, version]) => ({ domain: name, version: BigInt(version) })),
+    metadataProps: [...model.metadata].map(([key, value]) => ({ key, value })),
+    functions: model.functions,
+  };
+  return joined([
+    toBinary(ModelProtoSchema, create(ModelProtoSchema, head)),
+    ...delimited(fields.modelGraph, graphPieces(model.graph)),
+    toBinary(ModelProtoSchema, create(ModelProtoSchema, tail)),
+  ]);
 }

@@ -1,5 +1,6 @@
-import { create } from '@bufbuild/protobuf';
+import { create, toBinary } from '@bufbuild/protobuf';
 import { OnnxError } from './errors';
+import { delimited, type Piece } from './pieces';
 import { type TensorProto, TensorProto_DataLocation, TensorProtoSchema } from './proto/onnx_pb';
 import {
   allocate,
@@ -11,6 +12,9 @@ import {
   type Tensor,
   toBytes,
 } from './tensor';
+
+/** The number of the field `raw_data` in onnx.proto; the fields that a tensor has besides come before it. */
+const RAW_DATA = 9;
 
 /** The field that holds a type's elements where they are not raw bytes (onnx.proto, TensorProto). */
 function typedField(proto: TensorProto, type: ElementType): ArrayLike<number | bigint> {
@@ -60,12 +64,18 @@ export function readTensor(proto: TensorProto): Tensor | undefined {
   return tensor;
 }
 
+const header = (name: string, { type, dims }: Tensor) => ({
+  name: name || undefined,
+  dataType: elementCode(type),
+  dims: dims.map(BigInt),
+});
+
 /** Writes a tensor in the file format, its elements as raw bytes. */
-export function writeTensor(name: string, tensor: Tensor): TensorProto {
-  return create(TensorProtoSchema, {
-    name: name || undefined,
-    dataType: elementCode(tensor.type),
-    dims: tensor.dims.map(BigInt),
-    rawData: toBytes(tensor.data),
-  });
+export const writeTensor = (name: string, tensor: Tensor): TensorProto =>
+  create(TensorProtoSchema, { ...header(name, tensor), rawData: toBytes(tensor.data) });
+
+/** The same as bytes; those of the elements are not copied. */
+export function tensorPieces(name: string, tensor: Tensor): Piece[] {
+  const start = toBinary(TensorProtoSchema, create(TensorProtoSchema, header(name, tensor)));
+  return [start, ...delimited(RAW_DATA, [toBytes(tensor.data)])];
 }

@@ -1,4 +1,4 @@
-import type { ElementType, Graph, Model } from '../onnx';
+import { type ElementType, type Graph, isFloat, type Model } from '../onnx';
 import { Session } from './session';
 
 export interface StaticShape {
@@ -16,9 +16,26 @@ export interface OpenShape {
 
 const notEmpty = (name: string): boolean => name !== '';
 
+/** Floats above this number shape nothing: they need not be handed over to infer shapes. */
+const SMALL = 1024;
+
+/** The graph with its large weights as inputs, so that they are not copied. */
+function withoutWeights(graph: Graph): Graph {
+  const large = [...graph.initializers].filter(([, { type, data }]) => isFloat(type) && data.length > SMALL);
+  const names = new Set(large.map(([name]) => name));
+  return {
+    ...graph,
+    inputs: [
+      ...graph.inputs.filter(({ name }) => !names.has(name)),
+      ...large.map(([name, { type, dims }]) => ({ name, type, dims: [...dims] })),
+    ],
+    initializers: new Map([...graph.initializers].filter(([name]) => !names.has(name))),
+  };
+}
+
 /** What ONNX Runtime says of every value that a node makes. */
 async function askRuntime(model: Model): Promise<Map<string, OpenShape>> {
-  const { graph } = model;
+  const graph = withoutWeights(model.graph);
   const made = graph.nodes.flatMap((n) => n.outputs).filter(notEmpty);
   const probe: Graph = { ...graph, outputs: [...new Set(made)].map((name) => ({ name })) };
   const session = await Session.create(

@@ -1,4 +1,4 @@
-import { constantValue, type Graph, isFloat, type Node, sizeOf, type Tensor } from '../onnx';
+import { constantTensors, type Graph, isFloat, type Node, sizeOf, type Tensor } from '../onnx';
 
 /** Inputs of these operators that are statistics or settings rather than weights. */
 const notWeights: Record<string, readonly number[]> = {
@@ -11,6 +11,9 @@ const notWeights: Record<string, readonly number[]> = {
   Dropout: [1],
   QuantizeLinear: [1, 2],
   DequantizeLinear: [1, 2],
+  LSTM: [5, 6],
+  GRU: [5],
+  RNN: [5],
   RotaryEmbedding: [1, 2],
   'com.microsoft.RotaryEmbedding': [2, 3],
   'com.microsoft.GroupQueryAttention': [7, 8],
@@ -31,16 +34,6 @@ const operatorName = ({ domain, operator }: Node): string => (domain ? `${domain
 const FORBIDDING = 1e30;
 const isMask = ({ data }: Tensor): boolean => (data as Float32Array).some((value) => !(Math.abs(value) < FORBIDDING));
 
-/** Constants of a graph, in initializers or in `Constant` nodes. */
-function constants(graph: Graph): Map<string, Tensor> {
-  const result = new Map(graph.initializers);
-  for (const node of graph.nodes) {
-    const value = constantValue(node);
-    if (value && node.outputs[0]) result.set(node.outputs[0], value);
-  }
-  return result;
-}
-
 /**
  * The weights that train, in the order of the file: floats in a place where weights stand. A single number elsewhere than
  * in a layer is taken for a setting.
@@ -54,7 +47,7 @@ export function trainableWeights(graph: Graph): Map<string, Tensor> {
     });
   }
   const isWeight = (name: string, { dims }: Tensor) => sure.has(name) || (used.has(name) && sizeOf(dims) > 1);
-  return new Map([...constants(graph)].filter(([name, t]) => isFloat(t.type) && isWeight(name, t) && !isMask(t)));
+  return new Map([...constantTensors(graph)].filter(([name, t]) => isFloat(t.type) && isWeight(name, t) && !isMask(t)));
 }
 
 export const trainableNames = (graph: Graph): string[] => [...trainableWeights(graph).keys()];

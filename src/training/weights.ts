@@ -1,8 +1,8 @@
-import { cloneModel, constantAttributes, constantValue, type Model, type Tensor } from '../onnx';
+import { cloneModel, constantAttributes, constantValue, type Model, type Tensor, withStoredWeights } from '../onnx';
 
-/** A copy of a model with other weights, wherever it keeps them: in initializers or in `Constant` nodes. */
+/** A copy of a model with other weights, wherever it keeps them: in initializers, in `Constant` nodes, or filled while it runs. */
 export function withWeights(source: Model, weights: ReadonlyMap<string, Tensor>): Model {
-  const model = cloneModel(source);
+  const model = cloneModel(withStoredWeights(source));
   const { graph } = model;
   for (const [name, tensor] of weights) if (graph.initializers.has(name)) graph.initializers.set(name, tensor);
   for (const node of graph.nodes) {

@@ -1,6 +1,14 @@
-import { isFloat, type Model, type Node, nodeLabel, subgraphs, type Tensor, toNumbers } from '../../onnx';
+import {
+  constantTensors,
+  isFloat,
+  type Model,
+  type Node,
+  nodeLabel,
+  subgraphs,
+  type Tensor,
+  toNumbers,
+} from '../../onnx';
 import { Atoms } from './atoms';
-import { constantTensors } from './constants';
 import type { Factor } from './labels';
 import { type Probed, probe } from './probe';
 import type { ProbeSizes } from './probe-sizes';

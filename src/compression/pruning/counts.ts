@@ -1,7 +1,6 @@
-import { encodeModel, flopsOfNode, type Model, type Node, sizeOf, type Tensor } from '../../onnx';
+import { constantTensors, encodeModel, flopsOfNode, type Model, type Node, sizeOf, type Tensor } from '../../onnx';
 import { trainableWeights, withWeights } from '../../training';
 import type { Analysis } from './analysis';
-import { constantTensors } from './constants';
 import type { Cut } from './cut';
 import type { Layer } from './layers';
 import type { Figures } from './map';

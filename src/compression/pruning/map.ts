@@ -1,6 +1,13 @@
-import { allocate, cloneModel, type Model, type Tensor, type TensorData } from '../../onnx';
+import {
+  allocate,
+  cloneModel,
+  constantTensors,
+  type Model,
+  type Tensor,
+  type TensorData,
+  withStoredWeights,
+} from '../../onnx';
 import { withWeights } from '../../training';
-import { constantTensors, withStoredWeights } from './constants';
 import type { Role } from './report';
 
 /** A tensor of the original and the slices that are gone from it. */

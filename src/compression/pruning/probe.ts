@@ -1,6 +1,7 @@
 import {
   allocate,
   cloneModel,
+  constantTensors,
   type ElementType,
   filled,
   GraphBuilder,
@@ -15,7 +16,6 @@ import {
   type Tensor,
 } from '../../onnx';
 import { engineThreads, fromValue, Session, toValue } from '../../runtime';
-import { constantTensors } from './constants';
 import { attempts, type BoundInput, boundInputs, type ProbeSizes } from './probe-sizes';
 
 /** The sizes of a value, and its elements where it is a small tensor of integers. */

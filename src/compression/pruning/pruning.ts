@@ -1,8 +1,7 @@
-import { type Model, nodeLabel, OnnxError } from '../../onnx';
+import { constantTensors, type Model, nodeLabel, OnnxError, withStoredWeights } from '../../onnx';
 import { checkOptions, holds, limitsOf } from './amount';
 import { type Analysis, analyzeGraph } from './analysis';
 import { findClauses } from './clauses';
-import { constantTensors, withStoredWeights } from './constants';
 import { Counts, fileBytes } from './counts';
 import { Cut } from './cut';
 import { findGroups, type Group } from './groups';

@@ -9,6 +9,7 @@ import {
   settleOpset,
   sizeOf,
   type ValueInfo,
+  withStoredWeights,
 } from '../../onnx';
 import { dropUnread, foldConstants, type Shapes } from '../../runtime';
 import { trainableNames } from '../trainable';
@@ -132,7 +133,7 @@ async function withBatch(source: Model, sizes: InputSizes, isVariable: (name: st
  * @throws OnnxError where a size stays unknown or the output is nothing that a loss could read.
  */
 export async function prepare(source: Model, options: PrepareOptions): Promise<Prepared> {
-  const normal = normalizeOpset(source);
+  const normal = normalizeOpset(withStoredWeights(source));
   for (const output of normal.graph.outputs) output.dims = undefined;
   const weights = new Set(trainableNames(normal.graph));
   const { model, shapes, inputs } = await withBatch(normal, options, (name) => weights.has(name));

@@ -193,3 +193,18 @@ test.each([
   expect(again.graph.initializers).toEqual(model.graph.initializers);
   expect(await outputs(again, 'input', [2, 1, 8, 8])).toEqual(await outputs(model, 'input', [2, 1, 8, 8]));
 });
+
+test('a file is written as protobuf itself would write it, byte for byte', () => {
+  const bytes = encodeModel(decodeModel(toBinary(ModelProtoSchema, everything)));
+  expect(Buffer.compare(bytes, toBinary(ModelProtoSchema, fromBinary(ModelProtoSchema, bytes)))).toBe(0);
+  const real = encodeModel(decodeModel(readFileSync(strangerFile)));
+  expect(Buffer.compare(real, toBinary(ModelProtoSchema, fromBinary(ModelProtoSchema, real)))).toBe(0);
+});
+
+test('a model of more than 2 GB is refused, with what to do', () => {
+  const model = buildArchitecture({ architecture: 'mlp', hidden: [3] }, { shape: [2], classes: 2, seed: 1 });
+  // One array stands for eight weights.
+  const data = new Float32Array(2 ** 26);
+  for (let i = 0; i < 8; i++) model.graph.initializers.set(`w${i}`, { type: 'float32', dims: [2 ** 26], data });
+  expect(() => encodeModel(model)).toThrow(/2\.15 GB; a file with its weights inside holds at most 2\.15 GB/);
+});

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type Dimension, type GraphBuilder, int64, type Model } from '../../../src/onnx';
-import { trainingModel } from '../../../src/training';
+import { type Dimension, float32, type GraphBuilder, int64, type Model } from '../../../src/onnx';
+import { trainingModel, withWeights } from '../../../src/training';
 import { prepare } from '../../../src/training/prepare';
-import { built, weight } from './any-model';
+import { built, floats, run, weight } from './any-model';
 
 const dims: Dimension[] = ['batch', 'sequence'];
 
@@ -106,6 +106,24 @@ describe('weights in odd places', () => {
       return [b.add('Add', [b.input('x', 'float32', ['n', 3]), 'bias'])];
     });
     expect((await prepare(model, { batch: 2 })).parameters).toEqual(['bias']);
+  });
+
+  test('a weight that is filled while the model runs is a parameter, and gets its training back', async () => {
+    const model = built((b) => {
+      b.node('ConstantOfShape', [b.ints([3, 5])], ['w'], { value: float32([0.5]) });
+      return [b.add('MatMul', [b.input('x', 'float32', ['n', 3]), 'w'])];
+    });
+    expect((await prepare(model, { batch: 2 })).parameters).toEqual(['w']);
+    const w = floats([3, 5]);
+    const x = floats([2, 3]);
+    const [[got], [want]] = [
+      await run(withWeights(model, new Map([['w', w]])), { x }),
+      await run(
+        built((b) => [b.add('MatMul', [b.input('x', 'float32', [2, 3]), b.constant(w)])]),
+        { x },
+      ),
+    ];
+    expect(got).toEqual(want);
   });
 
   test('tables of angles, scales of bits and masks are none', async () => {

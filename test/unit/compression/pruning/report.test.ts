@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type PruneMap, Pruning } from '../../../../src/compression';
-import { constantTensors } from '../../../../src/compression/pruning/constants';
 import { encodeModel, flopsOfGraph, type Model, normalizeOpset, sizeOf } from '../../../../src/onnx';
+import { constantTensors } from '../../../../src/onnx/stored-weights';
 import { foldConstants } from '../../../../src/runtime';
 import { trainableWeights } from '../../../../src/training';
 import { plain } from './invariant';

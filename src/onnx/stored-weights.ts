@@ -1,21 +1,13 @@
-import {
-  allocate,
-  filled,
-  type Graph,
-  isFloat,
-  type Model,
-  type Node,
-  sizeOf,
-  type Tensor,
-  tensorAttribute,
-  toNumbers,
-} from '../../onnx';
+import { tensorAttribute } from './attributes';
+import { constantValue } from './constant';
+import type { Graph, Model, Node } from './graph';
+import { allocate, filled, isFloat, sizeOf, type Tensor, toNumbers } from './tensor';
 
 /** The tensors that a graph holds, in initializers or in `Constant` nodes, by the name under which they are read. */
 export function constantTensors(graph: Graph): Map<string, Tensor> {
   const result = new Map(graph.initializers);
   for (const node of graph.nodes) {
-    const value = node.operator === 'Constant' ? tensorAttribute(node, 'value') : undefined;
+    const value = constantValue(node);
     const [output] = node.outputs;
     if (value && output) result.set(output, value);
   }
