@@ -1,7 +1,7 @@
 import { sizeOf, type Tensor } from '../../../onnx';
 import type { RuleContext } from '../rule';
 import { arithmetic } from './arithmetic';
-import { pad, spaced } from './arrange';
+import { pad } from './arrange';
 import { alongAxes } from './linear-axes';
 import { blowUp, isTiling, padRest } from './tiles';
 import type { Window } from './window';
@@ -34,9 +34,6 @@ function weighed(c: RuleContext, g: string, weights: readonly AxisWeights[], fac
   return mul(g, c.b.constant(tensor));
 }
 
-/** The largest matrix that is worth its memory: 4 MiB in float32. */
-const LARGEST_MATRIX = 2 ** 20;
-
 /** A product with a matrix for each axis. */
 function byMatrices(c: RuleContext, g: string, w: Window, weights: readonly AxisWeights[]): string {
   const maps = w.kernel.map((_, axis) =>
@@ -45,15 +42,13 @@ function byMatrices(c: RuleContext, g: string, w: Window, weights: readonly Axis
   return alongAxes(c, g, c.dims(c.output()), c.dims(c.input(0)), [undefined, undefined, ...maps]);
 }
 
-/** Dense windows: the sum over the windows that hold an element is a pooling again, over the gradient. */
+/** Dense windows one step apart: the sum over the windows that hold an element is a pooling again, of the gradient. */
 function byPooling(c: RuleContext, g: string, w: Window, weights: readonly AxisWeights[]): string {
-  const [, , ...output] = c.dims(c.output());
-  // The pooling below divides by the size of the kernel.
+  // The pooling divides by the size of the kernel.
   const summands = weighed(c, g, weights, sizeOf(w.kernel));
-  const apart = spaced(c, summands, c.dims(c.output()), [1, 1, ...w.strides]);
   const before = w.kernel.map((k, i) => k - 1 - (w.before[i] ?? 0));
-  const after = output.map((o, i) => (w.input[i] ?? 0) + (w.before[i] ?? 0) - o * (w.strides[i] ?? 1));
-  const padded = pad(c, apart, [0, 0, ...before], [0, 0, ...after]);
+  const after = w.output.map((o, i) => (w.input[i] ?? 0) + (w.before[i] ?? 0) - o);
+  const padded = pad(c, summands, [0, 0, ...before], [0, 0, ...after]);
   return c.b.add('AveragePool', [padded], { kernel_shape: w.kernel });
 }
 
@@ -63,8 +58,6 @@ function byPooling(c: RuleContext, g: string, w: Window, weights: readonly AxisW
  */
 export function spreadOverWindows(c: RuleContext, g: string, w: Window, weights: readonly AxisWeights[]): string {
   if (isTiling(w)) return padRest(c, blowUp(c, weighed(c, g, weights), w), w);
-  const largest = Math.max(...w.input.map((size, i) => size * (w.output[i] ?? 1)));
-  const byOne = w.strides.every((s) => s === 1);
-  const dense = w.dilations.every((d) => d === 1);
-  return dense && (byOne || largest > LARGEST_MATRIX) ? byPooling(c, g, w, weights) : byMatrices(c, g, w, weights);
+  const oneApart = [...w.strides, ...w.dilations].every((s) => s === 1);
+  return oneApart ? byPooling(c, g, w, weights) : byMatrices(c, g, w, weights);
 }
