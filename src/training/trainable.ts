@@ -20,12 +20,16 @@ const notWeights: Record<string, readonly number[]> = {
   'com.microsoft.MatMulNBits': [1, 2, 3],
 };
 
-/** Where a weight stands whatever its size: the bias of a layer with one channel is no setting. */
+/** Where a weight stands whatever its size: the bias of a layer with one channel, or the one slope of a PRelu, is no setting. */
 const surelyWeights: Record<string, readonly number[]> = {
   BatchNormalization: [1, 2],
   Conv: [1, 2],
   ConvTranspose: [1, 2],
   Gemm: [1, 2],
+  GroupNormalization: [1, 2],
+  InstanceNormalization: [1, 2],
+  LayerNormalization: [1, 2],
+  PRelu: [1],
 };
 
 const operatorName = ({ domain, operator }: Node): string => (domain ? `${domain}.${operator}` : operator);
