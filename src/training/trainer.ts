@@ -1,13 +1,13 @@
 import { filled, type Model, type Tensor } from '../onnx';
 import { fromValue, Session, toValue, type Values } from '../runtime';
-import { type FusedModel, fusedModel, type OptimizerOptions } from './artifacts';
-import type { LossKind } from './losses';
-import { adamWStep } from './optimizers/adamw';
+import { type FusedModel, fusedModel } from './artifacts';
+import type { LossKind, LossOptions } from './losses';
+import { type OptimizerOptions, scalarsOf } from './optimizers';
 import { type Classifier, type InputSizes, prepareClassifier } from './prepare';
 import { withWeights } from './weights';
 
 export interface TrainerOptions extends InputSizes {
-  loss: LossKind;
+  loss: LossKind | LossOptions;
   optimizer: OptimizerOptions;
   threads: number;
 }
@@ -76,7 +76,7 @@ export class Trainer {
 
   /** Runs the steps of a chunk, one after the other. */
   async run(chunk: Chunk): Promise<ChunkResult> {
-    const result: ChunkResult = { loss: [], ce: [], ms: [], kl: this.options.loss === 'kd' ? [] : undefined };
+    const result: ChunkResult = { loss: [], ce: [], ms: [], kl: this.fused.loss.terms.kl ? [] : undefined };
     for (const [k, lr] of chunk.learningRates.entries()) {
       const started = performance.now();
       const outputs = await this.session.run({ ...this.batchFeeds(chunk, k), ...this.stepFeeds(lr), ...this.state });
@@ -135,7 +135,7 @@ export class Trainer {
   }
 
   private stepFeeds(lr: number): Values {
-    const scalars = adamWStep(this.options.optimizer.adamw, ++this.step, lr);
+    const scalars = scalarsOf(this.options.optimizer, ++this.step, lr);
     return Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, scalar(value)]));
   }
 

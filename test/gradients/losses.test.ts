@@ -24,7 +24,7 @@ async function evaluate(c: LossCase, type: 'float32' | 'float64') {
   const b = new GraphBuilder(emptyGraph('loss'));
   const model = newModel(b.graph);
   const logits = b.input('logits', type, [batch, classes]);
-  const loss = addLoss(b, c.kind, { name: logits, type, batch, classes });
+  const loss = addLoss(b, { kind: c.kind, ...c.options }, { name: logits, type, batch, classes });
   const outputs = { loss: loss.total, ...loss.terms };
   for (const name of Object.values(outputs)) b.output(name, type, []);
   const gradient = differentiate(b, await inferShapes(model), loss.total, [logits]).get(logits) ?? '';

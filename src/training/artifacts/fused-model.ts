@@ -1,8 +1,9 @@
 import type { Model } from '../../onnx';
-import type { Loss, LossKind } from '../losses';
+import type { Loss, Objective } from '../losses';
+import type { OptimizerOptions } from '../optimizers';
 import type { Prepared } from '../prepare';
-import { addOptimizer, type OptimizerOptions, type State } from './optimizer-model';
-import { type Parameter, trainingGraph } from './training-model';
+import { addOptimizer, type State } from './optimizer-model';
+import { type Parameter, trainingGraph, unfrozen } from './training-model';
 
 /** A whole training step as one graph: batch, weights and moments in; losses, new weights and new moments out. */
 export interface FusedModel {
@@ -13,7 +14,11 @@ export interface FusedModel {
 }
 
 /** Fuses what `training_model.onnx` and `optimizer_model.onnx` do apart. */
-export async function fusedModel(prepared: Prepared, kind: LossKind, options: OptimizerOptions): Promise<FusedModel> {
-  const { model, builder, loss, parameters } = await trainingGraph(prepared, kind);
+export async function fusedModel(
+  prepared: Prepared,
+  objective: Objective,
+  options: OptimizerOptions,
+): Promise<FusedModel> {
+  const { model, builder, loss, parameters } = await trainingGraph(unfrozen(prepared, options), objective);
   return { model, loss, parameters, state: addOptimizer(builder, parameters, options) };
 }

@@ -1,13 +1,7 @@
 import { emptyGraph, GraphBuilder, type Model, newModel } from '../../onnx';
-import { type AdamWOptions, adamWScalars, addAdamW } from '../optimizers/adamw';
+import { type GroupRule, groupOf, groupRules, type OptimizerOptions } from '../optimizers';
 import { clipByGlobalNorm } from '../optimizers/clip';
 import type { Parameter } from './training-model';
-
-export interface OptimizerOptions {
-  adamw: AdamWOptions;
-  /** Largest global norm of the gradient. */
-  clipNorm?: number;
-}
 
 /** The state tensors of one parameter: the inputs of a step, and the outputs that become the next step's inputs. */
 export interface State {
@@ -19,30 +13,38 @@ export interface State {
 /** Weight decay is for matrices and kernels; biases and scales are left alone. */
 const decays = (parameter: Parameter): boolean => parameter.dims.length >= 2;
 
+interface NamedRule {
+  rule: GroupRule;
+  /** Of its scalars. */
+  names: Record<string, string>;
+}
+
+/** The rules of all groups, with their scalars as inputs of the graph. */
+function addRules(b: GraphBuilder, options: OptimizerOptions): Map<number, NamedRule> {
+  const input = (name: string) => b.input(b.fresh(name), 'float32', []);
+  return new Map(
+    groupRules(options).map((rule) => {
+      const names = rule.optimizer.scalars.map((name) => [name, input(`${name}${rule.suffix}`)]);
+      return [rule.group, { rule, names: Object.fromEntries(names) }];
+    }),
+  );
+}
+
 /** Appends the update of all parameters to a graph that has them and their gradients. Returns weights and moments as state. */
-export function addOptimizer(
-  b: GraphBuilder,
-  parameters: readonly Parameter[],
-  { adamw, clipNorm }: OptimizerOptions,
-): State[] {
-  const names = Object.fromEntries(adamWScalars.map((name) => [name, b.input(b.fresh(name), 'float32', [])]));
+export function addOptimizer(b: GraphBuilder, parameters: readonly Parameter[], options: OptimizerOptions): State[] {
+  const { clipNorm } = options;
+  const rules = addRules(b, options);
   const raw = parameters.map((p) => p.gradient);
   const gradients = clipNorm === undefined ? raw : clipByGlobalNorm(b, raw, clipNorm, 'float32');
   return parameters.flatMap((p, i) => {
-    const moment1 = b.input(`${p.name}_moment1`, 'float32', [...p.dims]);
-    const moment2 = b.input(`${p.name}_moment2`, 'float32', [...p.dims]);
-    const values = { parameter: p.name, gradient: gradients[i] ?? '', moment1, moment2 };
-    const next = addAdamW(b, adamw, values, {
-      type: 'float32',
-      decays: decays(p),
-      names: names as Record<(typeof adamWScalars)[number], string>,
-    });
-    const pairs = [
-      [p.name, next.parameter],
-      [moment1, next.moment1],
-      [moment2, next.moment2],
-    ] as const;
-    return pairs.map(([input, value]) => {
+    const named = rules.get(groupOf(options, p.name));
+    if (!named) throw new RangeError(`${p.name} is frozen, so it has no update.`);
+    const { optimizer } = named.rule;
+    const moments = optimizer.moments.map((moment) => b.input(`${p.name}_${moment}`, 'float32', [...p.dims]));
+    const values = { parameter: p.name, gradient: gradients[i] ?? '', moments };
+    const next = optimizer.add(b, values, { type: 'float32', decays: decays(p), names: named.names });
+    return [p.name, ...moments].map((input, k) => {
+      const value = k === 0 ? next.parameter : (next.moments[k - 1] ?? '');
       const output = b.add('Identity', [value], {}, `${input}_next`);
       b.output(output, 'float32', [...p.dims]);
       return { input, output, dims: p.dims };

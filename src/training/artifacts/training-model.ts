@@ -2,6 +2,7 @@ import { cloneModel, GraphBuilder, type Model, OnnxError } from '../../onnx';
 import { inferShapes } from '../../runtime';
 import { differentiate } from '../gradients/differentiate';
 import { addLoss, addRegression, type Loss, type Objective } from '../losses';
+import { isFrozen, type OptimizerOptions } from '../optimizers';
 import type { Logits, Prepared } from '../prepare';
 
 /** A parameter as the artifacts name it. */
@@ -75,6 +76,12 @@ export async function trainingGraph(prepared: Prepared, kind: Objective): Promis
   asInputs(builder, parameters);
   return { model, builder, loss, parameters };
 }
+
+/** Without the parameters that the optimizer leaves as they are. */
+export const unfrozen = (prepared: Prepared, options: OptimizerOptions): Prepared => ({
+  ...prepared,
+  parameters: prepared.parameters.filter((name) => !isFrozen(options, name)),
+});
 
 /** `training_model.onnx`: forward pass, loss and `<parameter>_grad`. */
 export async function trainingModel(prepared: Prepared, kind: Objective): Promise<TrainingGraph> {

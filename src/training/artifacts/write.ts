@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { encodeModel, type Graph, type Model, type ValueInfo } from '../../onnx';
 import { encodeSafetensors } from '../checkpoint';
 import type { Objective } from '../losses';
+import type { OptimizerOptions } from '../optimizers';
 import type { Prepared } from '../prepare';
-import { type OptimizerOptions, optimizerModel } from './optimizer-model';
-import { evalModel, trainingModel } from './training-model';
+import { optimizerModel } from './optimizer-model';
+import { evalModel, trainingModel, unfrozen } from './training-model';
 
 const describeValue = ({ name, type, dims }: ValueInfo) => ({ name, type, dims });
 
@@ -22,7 +23,7 @@ export async function writeArtifacts(
   prepared: Prepared,
   options: { loss: Objective; optimizer: OptimizerOptions },
 ): Promise<void> {
-  const training = await trainingModel(prepared, options.loss);
+  const training = await trainingModel(unfrozen(prepared, options.optimizer), options.loss);
   const evaluation = evalModel(prepared, options.loss, training.parameters);
   const optimizer = optimizerModel(training.parameters, options.optimizer);
   mkdirSync(folder, { recursive: true });
@@ -40,8 +41,8 @@ export async function writeArtifacts(
   );
   writeFileSync(join(folder, 'checkpoint.safetensors'), encodeSafetensors(weights, { format: 'distillery' }));
   const contract = {
-    loss: { kind: options.loss, ...training.loss },
-    optimizer: { adamw: options.optimizer.adamw, clipNorm: options.optimizer.clipNorm, state: optimizer.state },
+    loss: { ...(typeof options.loss === 'string' ? { kind: options.loss } : options.loss), ...training.loss },
+    optimizer: { ...options.optimizer, state: optimizer.state },
     parameters: training.parameters,
     ...Object.fromEntries(Object.entries(models).map(([file, model]) => [file, describe(model.graph)])),
   };

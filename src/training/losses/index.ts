@@ -1,13 +1,20 @@
 import { type ElementType, type GraphBuilder, sizeOf } from '../../onnx';
-import { crossEntropy } from './cross-entropy';
-import { klDivergence } from './kl-divergence';
+import { type CrossEntropyOptions, crossEntropy } from './cross-entropy';
+import { type Divergence, divergenceOf, isSoftened } from './divergence';
 import { meanSquare } from './mean-square';
 
 /** `ce`: cross-entropy with the labels. `kd`: α·τ²·KL(teacher ‖ student) + (1−α)·CE (Hinton et al., 2015). */
 export type LossKind = 'ce' | 'kd';
 
+/** A loss, and what may differ from the usual one. */
+export interface LossOptions extends CrossEntropyOptions {
+  kind: LossKind;
+  /** What takes the place of KL(teacher ‖ student) in `kd`; τ² is left out where nothing is softened. */
+  divergence?: Divergence;
+}
+
 /** What training artifacts can be made for: a classifier's losses, or `mse`, the mean square of the distance from targets. */
-export type Objective = LossKind | 'mse';
+export type Objective = LossKind | LossOptions | 'mse';
 
 /** What a loss reads besides the logits, by the names that the training artifacts give it. */
 export interface LossInputs {
@@ -48,7 +55,9 @@ export function addRegression(
 }
 
 /** Appends a loss, and its inputs, to a graph with class scores. */
-export function addLoss(b: GraphBuilder, kind: LossKind, scores: Scores): Loss {
+export function addLoss(b: GraphBuilder, loss: LossKind | LossOptions, scores: Scores): Loss {
+  const options: LossOptions = typeof loss === 'string' ? { kind: loss } : loss;
+  const { kind, divergence = 'kl' } = options;
   const { type, batch, positions = [], classes } = scores;
   const places = [batch, ...positions];
   const rows = sizeOf(places);
@@ -56,14 +65,18 @@ export function addLoss(b: GraphBuilder, kind: LossKind, scores: Scores): Loss {
     positions.length === 0 ? name : b.add('Reshape', [name, b.ints(dims)]);
   const labels = b.input(b.fresh('labels'), 'int64', places);
   const logits = flat(scores.name, [rows, classes]);
-  const ce = b.add('Identity', [crossEntropy(b, logits, flat(labels, [rows]), type)], {}, b.fresh('ce'));
+  const labelled = { logits, labels: flat(labels, [rows]), type, classes };
+  const ce = b.add('Identity', [crossEntropy(b, labelled, options)], {}, b.fresh('ce'));
   if (kind === 'ce') return { total: b.add('Identity', [ce], {}, b.fresh('loss')), terms: { ce }, inputs: { labels } };
   const teacher = b.input(b.fresh('teacher_logits'), type, [...places, classes]);
   const temperature = b.input(b.fresh('temperature'), type, []);
   const alpha = b.input(b.fresh('alpha'), type, []);
-  const divergence = klDivergence(b, scores.name, teacher, temperature, b.scalar(rows, type));
-  const kl = b.add('Identity', [divergence], {}, b.fresh('kl'));
-  const soft = b.add('Mul', [b.add('Mul', [alpha, b.add('Mul', [temperature, temperature])]), kl]);
+  const pair = { student: scores.name, teacher, type, rows, classes };
+  const distance = divergenceOf(b, divergence, pair, temperature);
+  const kl = b.add('Identity', [distance], {}, b.fresh('kl'));
+  const square = b.add('Mul', [temperature, temperature]);
+  const weight = isSoftened(divergence) ? b.add('Mul', [alpha, square]) : alpha;
+  const soft = b.add('Mul', [weight, kl]);
   const hard = b.add('Mul', [b.add('Sub', [b.scalar(1, type), alpha]), ce]);
   const total = b.add('Add', [soft, hard], {}, b.fresh('loss'));
   return { total, terms: { kl, ce }, inputs: { labels, teacher_logits: teacher, temperature, alpha } };

@@ -1,4 +1,4 @@
-import type { LossKind } from '../../../src/training';
+import type { LossKind, LossOptions } from '../../../src/training';
 import { type Input, still, x } from '../case';
 
 /** A whole loss: logits and teacher logits [N, C], and what else it reads. */
@@ -10,6 +10,7 @@ export interface LossCase {
   labels: number[];
   temperature: number;
   alpha: number;
+  options?: Omit<LossOptions, 'kind'>;
 }
 
 const [samples, classes] = [5, 4];
@@ -32,6 +33,9 @@ const kd = (temperature: number, alpha: number, labels: number[], name = ''): Lo
   alpha,
 });
 
+const classWeights = [0.5, 2, 1, 3];
+const with_ = (plain: LossCase, options: LossCase['options']): LossCase => ({ ...plain, options });
+
 export const losses: LossCase[] = [
   ce('all labelled', labelled),
   ce('some without a label', [3, -1, 2, -1, 1]),
@@ -40,4 +44,11 @@ export const losses: LossCase[] = [
   ...[1, 4].flatMap((temperature) => [0, 0.3, 1].map((alpha) => kd(temperature, alpha, labelled))),
   kd(4, 0.3, [3, -1, 2, -1, 1], ', some without a label'),
   kd(2, 0.7, [-1, -1, -1, -1, -1], ', none labelled'),
+  with_(ce('smoothed', [3, -1, 2, 2, 1]), { labelSmoothing: 0.125 }),
+  with_(ce('weighted', [3, -1, 2, 2, 1]), { classWeights }),
+  with_(ce('weighted and smoothed', labelled), { classWeights, labelSmoothing: 0.25 }),
+  with_(ce('weighted, none labelled', [-1, -1, -1, -1, -1]), { classWeights }),
+  ...(['reverse-kl', 'jensen-shannon', 'mse', 'cosine'] as const).map((divergence) =>
+    with_(kd(2, 0.75, labelled, `, ${divergence}`), { divergence }),
+  ),
 ];

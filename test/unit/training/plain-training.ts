@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { decodeSafetensors } from '../../../src/training';
-import { type AdamWOptions, adamWStep } from '../../../src/training/optimizers/adamw';
+import { type OptimizerOptions, scalarsOf } from '../../../src/training/optimizers';
 
 interface Value {
   name: string;
@@ -13,7 +13,7 @@ interface Value {
 /** artifacts.json, as someone reads it who has nothing but the folder. */
 export interface Contract {
   loss: { kind: string; total: string; terms: Record<string, string>; inputs: Record<string, string> };
-  optimizer: { adamw: AdamWOptions; clipNorm?: number; state: { input: string; output: string; dims: number[] }[] };
+  optimizer: OptimizerOptions & { state: { input: string; output: string; dims: number[] }[] };
   parameters: { name: string; dims: number[]; gradient: string }[];
   'training_model.onnx': { inputs: Value[]; outputs: Value[] };
   'eval_model.onnx': { inputs: Value[]; outputs: Value[] };
@@ -66,7 +66,7 @@ export class PlainTraining {
   /** One training step: gradients, then the optimizer. Returns the outputs of the training model. */
   async train(batch: Feeds, lr: number): Promise<Feeds> {
     const outputs = await this.training.run({ ...batch, ...this.weights });
-    const scalars = adamWStep(this.contract.optimizer.adamw, ++this.step, lr);
+    const scalars = scalarsOf(this.contract.optimizer, ++this.step, lr);
     const feeds: Feeds = { ...this.state };
     for (const [name, value] of Object.entries(scalars)) feeds[name] = new ort.Tensor('float32', [value], []);
     for (const { gradient } of this.contract.parameters) feeds[gradient] = outputs[gradient] as ort.Tensor;
