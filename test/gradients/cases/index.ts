@@ -1,6 +1,7 @@
 import type { Case, CaseTable } from '../case';
 import { activations } from './activations';
 import { convolution } from './convolution';
+import { dropout } from './dropout';
 import { einsums } from './einsum';
 import { elementwise } from './elementwise';
 import { extrema } from './extrema';
@@ -40,6 +41,7 @@ export const cases: CaseTable = {
   ...repeats,
   ...indexing,
   ...resize,
+  ...dropout,
 };
 
 /** Operators for which ONNX Runtime has no float64 kernel, or one that computes in float32. */

@@ -2,6 +2,7 @@ import type { Rule } from '../rule';
 import { activations } from './activations';
 import { convolution } from './convolution';
 import { depthSpace } from './depth-space';
+import { dropouts } from './dropout';
 import { einsums } from './einsum';
 import { elementwise } from './elementwise';
 import { extrema } from './extrema';
@@ -51,5 +52,6 @@ export const rules: ReadonlyMap<string, Rule> = new Map(
     ...indexing,
     ...resizing,
     ...depthSpace,
+    ...dropouts,
   }),
 );

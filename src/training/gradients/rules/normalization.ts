@@ -1,9 +1,10 @@
 import { floatAttribute, intAttribute } from '../../../onnx';
 import type { Rule } from '../rule';
+import { batchStatistics } from './batch-statistics';
 
-/** Batch normalization with its running statistics frozen: a scale and a shift for each channel. */
+/** Batch normalization; with its running statistics frozen it is a scale and a shift for each channel. */
 const batchNormalization: Rule = (c) => {
-  if (intAttribute(c.node, 'training_mode')) throw c.unsupported('it is in training mode');
+  if (intAttribute(c.node, 'training_mode')) return batchStatistics(c);
   const [x, scale, , mean, variance] = [0, 1, 2, 3, 4].map((i) => c.input(i)) as [
     string,
     string,
