@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { createRun, findRoot, LaunchError, RunGone } from '../runs';
+import { addArtifacts } from './artifacts';
 import { collect } from './collect';
 import { chooseReporter, execute, resume } from './execute';
 import { EXIT } from './exit-codes';
 import { findRun, UsageError } from './find-run';
+import { addInspect } from './inspect';
 import { addPrune } from './prune';
 import { addQuantize } from './quantize';
 
@@ -86,5 +88,7 @@ function program(act: (work: Promise<number>) => Promise<void>): Command {
     .action((file: string, options: RunOptions) => act(check(file, options)));
   addPrune(distillery, act);
   addQuantize(distillery, act);
+  addInspect(distillery, act);
+  addArtifacts(distillery, act);
   return distillery;
 }

@@ -6,6 +6,7 @@ import { Session } from '../runtime';
 import { EXIT } from './exit-codes';
 import { bytes, percent, whole } from './figures';
 import { UsageError } from './find-run';
+import { pairs } from './pairs';
 import { paint } from './style';
 
 /** What the command line asked for. */
@@ -26,18 +27,6 @@ export interface PruneCommand {
   out: string;
   map?: string;
   json?: boolean;
-}
-
-/** `name=value` pairs as an object of numbers. @throws UsageError */
-function pairs(option: string, list: readonly string[]): Record<string, number> {
-  return Object.fromEntries(
-    list.map((text) => {
-      const at = text.lastIndexOf('=');
-      const value = Number(text.slice(at + 1));
-      if (at > 0 && text.length > at + 1 && Number.isFinite(value)) return [text.slice(0, at), value];
-      throw new UsageError(`${option} is "${text}". Write a name, an equals sign and a number.`);
-    }),
-  );
 }
 
 function optionsOf(c: PruneCommand): PruneOptions {

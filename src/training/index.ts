@@ -1,8 +1,9 @@
 /** What this folder offers: a training step compiled from any ONNX classifier, and what trains with it. */
 export { evalModel, optimizerModel, trainingModel, writeArtifacts } from './artifacts';
 export { decodeSafetensors, encodeSafetensors } from './checkpoint';
+export { type Inspection, inspectModel } from './inspection';
 export type { LossKind, LossOptions, Objective } from './losses';
-export type { Divergence } from './losses/divergence';
+export { type Divergence, isSoftened } from './losses/divergence';
 export { type LabelledBatch, meanGradient } from './mean-gradient';
 export { isFrozen, meansParameter, type OptimizerOptions, type ParameterGroup } from './optimizers';
 export { Predictor } from './predictor';

@@ -57,8 +57,8 @@ function rename(b: GraphBuilder, added: readonly Node[], value: string, name: st
   }
 }
 
-/** Appends what a node is made of. @returns whether it was understood. */
-function lowerNode(c: LoweringContext, lowering: Lowering): boolean {
+/** Appends what a node is made of. @returns the nodes that do it, or undefined where the node is not understood. */
+function lowerNode(c: LoweringContext, lowering: Lowering): Node[] | undefined {
   const { b, node } = c;
   const from = b.graph.nodes.length;
   try {
@@ -69,11 +69,11 @@ function lowerNode(c: LoweringContext, lowering: Lowering): boolean {
       const value = values[i];
       if (output !== '' && value !== undefined) rename(b, added, value, output);
     }
-    return true;
+    return added;
   } catch (error) {
     if (!(error instanceof NotUnderstood)) throw error;
     b.graph.nodes.length = from;
-    return false;
+    return undefined;
   }
 }
 
@@ -81,22 +81,21 @@ function lowerNode(c: LoweringContext, lowering: Lowering): boolean {
  * Replaces fused operators, and those newer than opset 20, by standard ones that compute the same. What is not understood
  * (a past, few bits, an unknown size) stays. Edits the model; graphs inside nodes are left alone.
  * @param known the type and sizes of every value.
- * @returns how many nodes were replaced.
+ * @returns for each node that was replaced, by which.
  */
-export function lowerFused(model: Model, known: ReadonlyMap<string, Known>): number {
+export function lowerFused(model: Model, known: ReadonlyMap<string, Known>): Map<Node, Node[]> {
   const { graph } = model;
   const opset = opsetOf(model);
   const read = namesRead(graph);
   const b = new GraphBuilder(graph);
   const nodes = graph.nodes;
+  const replaced = new Map<Node, Node[]>();
   graph.nodes = [];
-  let count = 0;
   for (const node of nodes) {
     const lowering = loweringOf(node, opset);
-    if (lowering && lowerNode(new LoweringContext(b, node, known, read), lowering)) count++;
+    const parts = lowering && lowerNode(new LoweringContext(b, node, known, read), lowering);
+    if (parts) replaced.set(node, parts);
     else graph.nodes.push(node);
   }
-  return count;
+  return replaced;
 }
-
-export type { Known };

@@ -6,7 +6,7 @@ import type { Objective } from '../losses';
 import type { OptimizerOptions } from '../optimizers';
 import type { Prepared } from '../prepare';
 import { optimizerModel } from './optimizer-model';
-import { evalModel, trainingModel, unfrozen } from './training-model';
+import { evalModel, type TrainingGraph, trainingModel, unfrozen } from './training-model';
 
 const describeValue = ({ name, type, dims }: ValueInfo) => ({ name, type, dims });
 
@@ -17,12 +17,13 @@ function describe(graph: Graph) {
 /**
  * Writes the training artifacts of a model into a folder: training_model.onnx, eval_model.onnx, optimizer_model.onnx,
  * checkpoint.safetensors and artifacts.json, which names every input and output.
+ * @returns what the training model is given, and what it trains.
  */
 export async function writeArtifacts(
   folder: string,
   prepared: Prepared,
   options: { loss: Objective; optimizer: OptimizerOptions },
-): Promise<void> {
+): Promise<Pick<TrainingGraph, 'loss' | 'parameters'>> {
   const training = await trainingModel(unfrozen(prepared, options.optimizer), options.loss);
   const evaluation = evalModel(prepared, options.loss, training.parameters);
   const optimizer = optimizerModel(training.parameters, options.optimizer);
@@ -47,4 +48,5 @@ export async function writeArtifacts(
     ...Object.fromEntries(Object.entries(models).map(([file, model]) => [file, describe(model.graph)])),
   };
   writeFileSync(join(folder, 'artifacts.json'), `${JSON.stringify(contract, null, 2)}\n`);
+  return training;
 }

@@ -55,9 +55,9 @@ function dropUnneeded(model: Model, output: ValueInfo): void {
 /** Folds, and takes fused operators apart. Edits the model. */
 async function simplify(model: Model, isVariable: (name: string) => boolean): Promise<Shapes> {
   const shapes = await foldConstants(model, isVariable);
-  const count = lowerFused(model, shapes);
+  const replaced = lowerFused(model, shapes);
   settleOpset(model);
-  return count === 0 ? shapes : foldConstants(model, isVariable);
+  return replaced.size === 0 ? shapes : foldConstants(model, isVariable);
 }
 
 /** ONNX Runtime infers what a Reshape is told, whether the elements fit or not. */

@@ -47,6 +47,16 @@ function closingSoftmax(model: Model, output: string): Node | undefined {
   return node && ['Softmax', 'LogSoftmax'].includes(node.operator) && node.domain === '' ? node : undefined;
 }
 
+/** Scores before they were flattened to a matrix, where more than the samples became its rows. */
+function unflattened(model: Model, shapes: Shapes, name: string, batch: number): string {
+  const maker = producers(model.graph).get(name);
+  const [source = ''] = maker?.inputs ?? [];
+  const [from, to] = [shapes.get(source)?.dims, shapes.get(name)?.dims];
+  const flattens = maker?.operator === 'Flatten' || maker?.operator === 'Reshape';
+  if (!flattens || !from || !to || to[0] === batch) return name;
+  return from[0] === batch && from.at(-1) === to.at(-1) ? source : name;
+}
+
 /** The float32 value that a name stands for. */
 function floatValue(shapes: Shapes, name: string): StaticShape {
   const shape = shapes.get(name);
@@ -83,10 +93,10 @@ function findScores(
   model: Model,
   shapes: Shapes,
   output: string,
-  classAxis: number | undefined,
+  { batch, classAxis }: Pick<OutputChoice, 'classAxis'> & { batch: number },
 ): Omit<Logits, 'classes'> {
   const softmax = closingSoftmax(model, output);
-  const name = softmax?.inputs[0] ?? output;
+  const name = unflattened(model, shapes, softmax?.inputs[0] ?? output, batch);
   const { dims } = floatValue(shapes, name);
   const rank = dims.length;
   const given = classAxis ?? (softmax && (intAttribute(softmax, 'axis') ?? -1));
@@ -103,9 +113,10 @@ function findScores(
  * @param shapes of every value.
  * @throws OnnxError where the output is not there, is no float32, or has no axis of classes.
  */
-export function findLogits(model: Model, shapes: Shapes, { output, goal, classAxis }: OutputChoice): Logits {
+export function findLogits(model: Model, shapes: Shapes, choice: OutputChoice & { batch: number }): Logits {
+  const { output, goal } = choice;
   const { name } = chosenOutput(model, output);
   const found =
-    goal === 'values' ? { name, dims: floatValue(shapes, name).dims } : findScores(model, shapes, name, classAxis);
+    goal === 'values' ? { name, dims: floatValue(shapes, name).dims } : findScores(model, shapes, name, choice);
   return { ...found, classes: found.dims.at(-1) ?? 1 };
 }

@@ -98,7 +98,7 @@ export async function run(model: Model, { inputs }: FusedCase) {
 /** The same model in opset 20, its fused node lowered, and how many nodes were. */
 export async function lowered(model: Model): Promise<{ model: Model; count: number }> {
   const normal = normalizeOpset(model);
-  const count = lowerFused(normal, await inferShapes(normal));
+  const count = lowerFused(normal, await inferShapes(normal)).size;
   settleOpset(normal);
   return { model: normal, count };
 }
