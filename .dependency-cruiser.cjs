@@ -67,7 +67,7 @@ module.exports = {
       name: 'training-on-onnx-and-runtime',
       severity: 'error',
       from: { path: '^src/training/' },
-      to: { path: '^src/', pathNot: '^src/(training|onnx|runtime)/' },
+      to: { path: '^src/', pathNot: '^src/(training|onnx|runtime|names)/' },
     },
     {
       name: 'compression-on-training-onnx-and-runtime',

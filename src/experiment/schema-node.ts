@@ -72,9 +72,14 @@ export function leaves(node: SchemaNode): SchemaNode[] {
   return node.alternatives.length === 0 ? [node] : node.alternatives.flatMap(leaves);
 }
 
+/** The key that tells an alternative from others. */
+export const firstKey = ({ required, properties }: SchemaNode): string | undefined =>
+  required[0] ?? [...properties.keys()][0];
+
 /** True where exactly one of several keys must be chosen, and each alternative has just that key: a stage. */
 export function isKindList(node: SchemaNode): boolean {
-  return node.alternatives.length > 1 && node.alternatives.every((one) => one.properties.size === 1);
+  const hasOne = ({ properties, required }: SchemaNode) => properties.size === 1 && required.length === 1;
+  return node.alternatives.length > 1 && node.alternatives.every(hasOne);
 }
 
 /**

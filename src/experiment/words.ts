@@ -1,6 +1,6 @@
 import { toFlow } from './flow';
 import { isObject } from './path';
-import { isKindList, leaves, type NodeType, type SchemaNode } from './schema-node';
+import { firstKey, isKindList, leaves, type NodeType, type SchemaNode } from './schema-node';
 
 /** `a`, `b` or `c`. */
 export function either(names: Iterable<string>): string {
@@ -69,7 +69,7 @@ const ofType: Record<NodeType, (node: SchemaNode) => string> = {
 };
 
 function expectedOfAny(node: SchemaNode): string {
-  const firstKeys = new Set(leaves(node).flatMap((leaf) => leaf.required.slice(0, 1)));
+  const firstKeys = new Set(leaves(node).flatMap((leaf) => firstKey(leaf) ?? []));
   return firstKeys.size > 0
     ? `a mapping with ${either(firstKeys)}`
     : [...new Set(leaves(node).map(expected))].join(' or ');

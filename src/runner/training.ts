@@ -1,21 +1,18 @@
 import { allocateBatch, BatchAssembler, type Samples, sampleSize, TrainingBatches } from '../data';
-import type { StageOptions } from '../experiment';
 import type { Model } from '../onnx';
 import type { Track } from '../runs';
-import { type ChunkResult, type LossKind, learningRate, Trainer, withWeights } from '../training';
+import { type ChunkResult, type Divergence, type LossKind, learningRate, Trainer, withWeights } from '../training';
 import { type Best, Checkpoints } from './checkpoints';
 import { ChunkLength } from './chunk-length';
 import type { RunContext } from './context';
 import { RunFailure } from './interruption';
 import { measure } from './measure';
+import { lossOf, optimizerOf, peakRate, type TrainingOptions } from './settings';
 
 /** A state this young need not be saved again; after a validation, where a person would look for one, rather sooner. */
 const CHECKPOINT_MS = 3000;
 const CHECKPOINT_AT_VALIDATION_MS = 300;
 const VALIDATIONS_PER_EPOCH = 4;
-
-/** What every kind of training has in common. */
-export type TrainingOptions = Omit<StageOptions<'train'>, 'model'>;
 
 /** What is trained, how, and from what. */
 export interface TrainingTask {
@@ -28,7 +25,7 @@ export interface TrainingTask {
   settings: 'train' | 'distill' | 'prune.recover';
   steps: number;
   loss: LossKind;
-  distillation?: { teacherLogits: Float32Array; temperature: number; alpha: number };
+  distillation?: { teacherLogits: Float32Array; temperature: number; alpha: number; divergence: Divergence };
   /** Where the stage trains the track several times: which time this is, and how many steps came before. */
   round?: { index: number; stepsBefore: number };
 }
@@ -103,7 +100,7 @@ class Training {
 
   private rates(count: number): number[] {
     const { options, steps } = this.task;
-    const schedule = { schedule: options.schedule, lr: options.optimizer.adamw.lr, warmup: options.warmup, steps };
+    const schedule = { schedule: options.schedule, lr: peakRate(options).lr, warmup: options.warmup, steps };
     return Array.from({ length: count }, (_, k) => learningRate(schedule, this.step + k + 1));
   }
 
@@ -163,14 +160,19 @@ const rounded = ({ loss, kl, ce, ms }: ChunkResult): ChunkResult => ({
   ms: ms.map((v) => Number(v.toFixed(3))),
 });
 
-function diverged({ stage, track, settings }: TrainingTask, step: number, result: ChunkResult, at: number): RunFailure {
+function diverged(
+  { stage, track, settings, options }: TrainingTask,
+  step: number,
+  result: ChunkResult,
+  at: number,
+): RunFailure {
   const terms = [
     ['KL', result.kl?.[at]],
     ['CE', result.ce[at]],
   ] as const;
   const culprits = terms.filter(([, v]) => v !== undefined && !Number.isFinite(v)).map(([name]) => name);
   const cause = culprits.length > 0 ? ` (${culprits.join(' and ')} first)` : '';
-  const path = `stages.${stage}.${settings}.optimizer.adamw.lr`;
+  const path = `stages.${stage}.${settings}.${peakRate(options).path}`;
   return new RunFailure(
     'diverged',
     `The loss of the ${track} is no longer a number at step ${step}${cause}: the training has diverged.`,
@@ -196,8 +198,8 @@ export async function train(c: RunContext, task: TrainingTask, keep: (model: Mod
   const trainer = await Trainer.create(task.start, {
     batch: options.batch,
     sample: samples.dataset.shape,
-    loss: task.loss,
-    optimizer: { adamw: options.optimizer.adamw, clipNorm: options.clipNorm },
+    loss: lossOf(task.loss, options, samples, { classes: c.data.classes, divergence: distillation?.divergence }),
+    optimizer: optimizerOf(options),
     threads: c.threads,
   });
   try {

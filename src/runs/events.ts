@@ -13,7 +13,7 @@ export interface StagePlan {
   /** One entry per model that the stage trains, in order; empty where nothing is trained. */
   tracks: { track: Track; steps: number; stepsPerEpoch: number; epochs: number }[];
   /** The weights of the loss terms, where there are two. */
-  loss?: { alpha: number; temperature: number };
+  loss?: { alpha: number; temperature: number; divergence?: string };
 }
 
 /** A model as it stood at one time of the run. */

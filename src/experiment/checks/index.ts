@@ -8,7 +8,7 @@ import { classesAgree, inputsFit, modelsReadable, poolingsFit } from './models';
 import { settingsMatter, somethingMade, teacherCanTeach, testDataNamed } from './order';
 import { pruneAfterLearning, prunedLayersKnown, pruneStepsMatter, pruneTargetsCut } from './prune';
 import { calibrationFits, quantizeAfterLearning, quantizedLayersKnown, quantizeLast, studentIsFloat } from './quantize';
-import { batchesFit, warmupsEnd } from './training';
+import { batchesFit, classWeightsFit, groupedLayersKnown, warmupsEnd } from './training';
 
 /** Everything that is looked at once the file itself is understood. Adding a check edits this list only. */
 const checks: readonly Check[] = [
@@ -23,6 +23,8 @@ const checks: readonly Check[] = [
   poolingsFit,
   batchesFit,
   warmupsEnd,
+  groupedLayersKnown,
+  classWeightsFit,
   teacherCanTeach,
   testDataNamed,
   somethingMade,

@@ -18,29 +18,30 @@ function layersOfArchitecture(spec: CheckContext['experiment']['teacher']): stri
   return ['stem', ...blocks, 'logits'];
 }
 
-/** The names of the student's layers; undefined where its file cannot be read. */
-async function studentLayers(c: CheckContext): Promise<string[] | undefined> {
+/** The names of a model's layers; undefined where its file cannot be read. */
+async function layersOf(c: CheckContext, model: 'teacher' | 'student'): Promise<string[] | undefined> {
   const { student, teacher } = c.experiment;
-  const spec = 'from' in student ? teacher : student;
+  const spec = model === 'teacher' || 'from' in student ? teacher : student;
   return 'model' in spec ? (await c.readableModel(spec))?.layers : layersOfArchitecture(spec);
 }
 
 /**
- * Problems of names and patterns with `*` that are to choose layers of the student, but match none.
+ * Problems of names and patterns with `*` that are to choose layers of a model, but match none.
  * @param patterns with the place of each in the experiment file.
  */
 export async function unmatched(
   c: CheckContext,
   patterns: readonly { pattern: string; path: string }[],
+  model: 'teacher' | 'student' = 'student',
 ): Promise<Problem[]> {
-  const layers = patterns.length > 0 ? await studentLayers(c) : undefined;
+  const layers = patterns.length > 0 ? await layersOf(c, model) : undefined;
   if (!layers || layers.length === 0) return [];
   return patterns
     .filter(({ pattern }) => !layers.some((name) => fits(pattern, name)))
     .map(({ pattern, path }) => {
       const near = nearest(pattern, layers);
       const offered = layers.length > 8 ? `a layer, such as ${either(layers.slice(0, 4))}` : either(layers);
-      const message = `The student has no layer \`${pattern}\`. ${near ? `Did you mean \`${near}\`?` : `Use ${offered}.`}`;
+      const message = `The ${model} has no layer \`${pattern}\`. ${near ? `Did you mean \`${near}\`?` : `Use ${offered}.`}`;
       const problem = c.problem(path, 'layer-unknown', message);
       return near ? c.fixedBy(problem, `Change to ${near}`, path, near) : problem;
     });

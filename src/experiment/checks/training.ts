@@ -1,9 +1,13 @@
 import type { Problem } from '../problem';
 import { count } from '../words';
 import type { Check, CheckContext } from './context';
+import { unmatched } from './layers';
 
 interface Training {
   at: string;
+  model: 'teacher' | 'student';
+  groups: { layers: string[] }[];
+  classWeights?: 'balanced' | number[];
   batch: number;
   epochs: number;
   warmup: number;
@@ -16,13 +20,16 @@ function trainings(c: CheckContext): Training[] {
     ...c.stages('train').map(({ index, options }) => ({ at: `stages.${index}.train`, ...options, labelsOnly: true })),
     ...c.stages('distill').map(({ index, options }) => ({
       at: `stages.${index}.distill`,
+      model: 'student' as const,
       ...options,
       labelsOnly: options.baseline,
     })),
     ...c
       .stages('prune')
       .flatMap(({ index, options: { recover } }) =>
-        recover ? [{ at: `stages.${index}.prune.recover`, ...recover, labelsOnly: false }] : [],
+        recover
+          ? [{ at: `stages.${index}.prune.recover`, model: 'student' as const, ...recover, labelsOnly: false }]
+          : [],
       ),
   ];
 }
@@ -59,5 +66,31 @@ export const warmupsEnd: Check = async (c) => {
     const message = `The warm-up takes ${count(warmup)} steps, but the stage has ${count(steps)}. Use fewer, a tenth of them is usual.`;
     const tenth = Math.floor(steps / 10);
     return [c.fixedBy(c.problem(`${at}.warmup`, 'warmup-too-long', message), `Use ${tenth}`, `${at}.warmup`, tenth)];
+  });
+};
+
+/** Groups of layers name some; `conv1.weight` is of the layer `conv1`. */
+export const groupedLayersKnown: Check = async (c) => {
+  const found = await Promise.all(
+    trainings(c).map(({ at, model, groups }) => {
+      const named = groups.flatMap(({ layers }, i) =>
+        layers.map((pattern, k) => ({ pattern: layerOf(pattern), path: `${at}.groups.${i}.layers.${k}` })),
+      );
+      return unmatched(c, named, model);
+    }),
+  );
+  return found.flat();
+};
+
+const layerOf = (pattern: string): string => pattern.replace(/\.(weight|bias)$/, '');
+
+/** There is a weight for each class. */
+export const classWeightsFit: Check = async (c) => {
+  const facts = await c.readable(c.experiment.data.train);
+  return trainings(c).flatMap(({ at, classWeights }) => {
+    if (!facts || !Array.isArray(classWeights) || classWeights.length === facts.classes) return [];
+    const path = `${at}.classWeights`;
+    const message = `There are ${classWeights.length} class weights, but ${facts.classes} classes. Write one for each, or \`balanced\`.`;
+    return [c.fixedBy(c.problem(path, 'class-weights', message), 'Change to balanced', path, 'balanced')];
   });
 };

@@ -1,5 +1,5 @@
 import { detailOf, documentationOf } from '../documentation';
-import { childOf, isKindList, leaves, meant, type SchemaNode } from '../schema-node';
+import { childOf, firstKey, isKindList, leaves, meant, type SchemaNode } from '../schema-node';
 import type { Completion } from './completion';
 import type { Cursor } from './cursor';
 import { filledInsertion, keyInsertion } from './insertion';
@@ -21,8 +21,9 @@ function freeKeys({ siblings }: Cursor, node: SchemaNode): Map<string, SchemaNod
   const isBegun = Object.keys(siblings).length > 0;
   if (isBegun && isKindList(node)) return new Map();
   const candidates = isBegun ? meant(node, siblings) : leaves(node);
-  const keys = candidates.flatMap(({ properties, required }) => {
-    const open = candidates.length > 1 ? required.slice(0, 1) : [...properties.keys()];
+  const keys = candidates.flatMap((candidate) => {
+    const first = firstKey(candidate);
+    const open = candidates.length === 1 ? [...candidate.properties.keys()] : first ? [first] : [];
     return open.filter((key) => !Object.hasOwn(siblings, key));
   });
   return new Map(

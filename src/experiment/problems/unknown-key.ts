@@ -1,7 +1,7 @@
 import { nearest } from '../../names';
 import { isObject, type Path, valueAt } from '../path';
 import type { Fix, Problem } from '../problem';
-import { leaves, meant, nodeAt, type SchemaNode } from '../schema-node';
+import { firstKey, leaves, meant, nodeAt, type SchemaNode } from '../schema-node';
 import { all, either } from '../words';
 import { type Explaining, nameOf } from './context';
 
@@ -40,18 +40,19 @@ const isOfAnother = (node: SchemaNode, key: string): boolean =>
   leaves(node).some(({ properties }) => properties.has(key));
 
 /** What chose the alternative: `architecture: mlp`, or its first key. */
-function rivalOf({ properties, required }: SchemaNode): string | undefined {
-  const [key = ''] = required;
-  const [only, ...others] = properties.get(key)?.allowed ?? [];
+function rivalOf(node: SchemaNode): string | undefined {
+  const key = firstKey(node) ?? '';
+  const [only, ...others] = node.properties.get(key)?.allowed ?? [];
   return only && others.length === 0 ? `${key}: ${only.value}` : key || undefined;
 }
 
 /** Where a key would be at home below a node, e.g. `lr` at optimizer, adamw, lr. */
 function placeBelow(node: SchemaNode, key: string): string[] | undefined {
-  for (const [name, child] of node.properties) {
-    if (child.properties.has(key)) return [name, key];
-    const below = placeBelow(child, key);
-    if (below) return [name, ...below];
+  const below = [...node.properties].flatMap(([name, child]) => leaves(child).map((leaf) => ({ name, leaf })));
+  for (const { name, leaf } of below) {
+    if (leaf.properties.has(key)) return [name, key];
+    const deeper = placeBelow(leaf, key);
+    if (deeper) return [name, ...deeper];
   }
   return undefined;
 }

@@ -17,6 +17,19 @@ export const distill = z
       .max(1)
       .default(0.7)
       .describe('α: weight of the teacher in the loss α·τ²·KL + (1 − α)·CE; 1 − α is the weight of the labels.'),
+    divergence: z
+      .enum(['kl', 'reverse-kl', 'jensen-shannon', 'mse', 'cosine'])
+      .default('kl')
+      .meta({
+        description: 'How the distance from the teacher is measured.',
+        enumDescriptions: [
+          'KL(teacher ‖ student): be likely wherever the teacher is (Hinton et al., 2015).',
+          'KL(student ‖ teacher): keep to what the teacher finds likeliest.',
+          'Half way between both; never above log 2.',
+          'Mean squared difference of the logits; no temperature, and no τ² in the loss.',
+          'One minus the cosine of the logits; no temperature, and no τ² in the loss.',
+        ],
+      }),
     hardLabel: z
       .enum(['data', 'teacher'])
       .default('data')

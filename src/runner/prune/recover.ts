@@ -3,6 +3,7 @@ import type { Model } from '../../onnx';
 import type { StagePlan } from '../../runs';
 import type { RunContext } from '../context';
 import { labelledSamples } from '../labelled';
+import { termWeights } from '../settings';
 import { type PlanContext, trackPlan } from '../stages/stage';
 import { likeliest, teacherLogits } from '../teacher-logits';
 import { train } from '../training';
@@ -29,8 +30,8 @@ export const roundPlan = (c: PlanContext, options: Options) =>
 
 /** The weights of the loss terms. */
 export function recoveryLoss({ experiment }: PlanContext): StagePlan['loss'] {
-  const { alpha, temperature } = lessons(experiment) ?? {};
-  return alpha === undefined || temperature === undefined ? undefined : { alpha, temperature };
+  const taught = lessons(experiment);
+  return taught && termWeights(taught);
 }
 
 /**
@@ -49,7 +50,7 @@ export async function recover(
   if (!taught) return train(c, { ...task, samples: samplesOf(c), loss: 'ce' }, keep);
   const logits = await teacherLogits(c, stage, c.models.get('teacher'));
   const labels = taught.hardLabel === 'data' ? c.data.train.labels : likeliest(logits, c.data.classes);
-  const { temperature, alpha } = taught;
-  const distillation = { teacherLogits: logits, temperature, alpha };
+  const { temperature, alpha, divergence } = taught;
+  const distillation = { teacherLogits: logits, temperature, alpha, divergence };
   return train(c, { ...task, samples: { ...c.data.train, labels }, loss: 'kd', distillation }, keep);
 }

@@ -5,6 +5,7 @@ import { prepare, writeArtifacts } from '../../training';
 import type { RunContext } from '../context';
 import { labelledSamples } from '../labelled';
 import { measure } from '../measure';
+import { lossOf, optimizerOf, termWeights } from '../settings';
 import { epochsText, keepState } from '../states';
 import { likeliest, teacherLogits } from '../teacher-logits';
 import { finishing, train } from '../training';
@@ -23,11 +24,12 @@ async function trainStudent(c: RunContext, options: Options, stage: number, step
   const logits = await teacherLogits(c, stage, teacher);
   const start = c.models.startOf(stage, 'student');
   const sizes = { batch: options.batch, sample: c.data.shape };
-  const optimizer = { adamw: options.optimizer.adamw, clipNorm: options.clipNorm };
-  await writeArtifacts(join(c.run.paths.artifacts, 'training'), await prepare(start, sizes), { loss: 'kd', optimizer });
-  const { temperature, alpha } = options;
-  const distillation = { teacherLogits: logits, temperature, alpha };
+  const { temperature, alpha, divergence } = options;
+  const distillation = { teacherLogits: logits, temperature, alpha, divergence };
   const samples = withHardLabels(c, options, logits);
+  const loss = lossOf('kd', options, samples, { classes: c.data.classes, divergence });
+  const recipe = { loss, optimizer: optimizerOf(options) };
+  await writeArtifacts(join(c.run.paths.artifacts, 'training'), await prepare(start, sizes), recipe);
   const task = { stage, track: 'student', start, samples, options, settings: 'distill', steps } as const;
   await train(c, { ...task, loss: 'kd', distillation }, finishing(c, 'student'));
 }
@@ -60,7 +62,7 @@ export const distillStage: StageModule<'distill'> = {
     const flops = await flopsPerSample(models.get('student'), data.shape);
     const teacher = inferenceCost(await flopsPerSample(models.get('teacher'), data.shape), data.train.indices.length);
     const cost = teacher + tracks.length * trainingCost(flops, options.batch, student.steps);
-    return { label: 'distil', cost, tracks, loss: { alpha: options.alpha, temperature: options.temperature } };
+    return { label: 'distil', cost, tracks, loss: termWeights(options) };
   },
 
   async run(options, c, stage) {
@@ -68,7 +70,9 @@ export const distillStage: StageModule<'distill'> = {
     await reportTeacher(c, stage);
     if (!c.progress.hasFinished('student')) await trainStudent(c, options, stage, steps);
     if (options.baseline && !c.progress.hasFinished('baseline')) await trainBaseline(c, options, stage, steps);
-    const detail = `distil, ${epochsText(options.epochs)}, τ ${options.temperature}, α ${options.alpha}`;
+    const { alpha, temperature, divergence } = options;
+    const how = divergence === 'kl' ? '' : `${divergence}, `;
+    const detail = `distil, ${epochsText(options.epochs)}, ${how}τ ${temperature}, α ${alpha}`;
     const models = [await keepTrack(c, stage, 'student', detail)];
     if (options.baseline)
       models.push(await keepTrack(c, stage, 'baseline', `labels alone, ${epochsText(options.epochs)}`));

@@ -19,12 +19,13 @@ export const sgd = ({ momentum, nesterov, weightDecay }: SgdOptions): Optimizer 
   scalarsOf: (_, lr) => ({ update_scale: lr }),
 
   add(b, { parameter, gradient, moments: [velocity] }, { type, decays, names }) {
-    const pull = decays && weightDecay > 0 ? b.add('Mul', [parameter, b.scalar(weightDecay, type)]) : undefined;
-    const g = pull === undefined ? gradient : b.add('Add', [gradient, pull]);
-    const times = (name: string) => b.add('Mul', [name, b.scalar(momentum, type)]);
-    const next = velocity === undefined ? undefined : b.add('Add', [times(velocity), g]);
-    const ahead = next !== undefined && nesterov ? b.add('Add', [g, times(next)]) : next;
-    const update = b.add('Mul', [ahead ?? g, names.update_scale ?? '']);
-    return { parameter: b.add('Sub', [parameter, update]), moments: next === undefined ? [] : [next] };
+    const times = (name: string, by: number) => b.add('Mul', [name, b.scalar(by, type)]);
+    const step = (along: string) => b.add('Sub', [parameter, b.add('Mul', [along, names.update_scale ?? ''])]);
+    const pulls = decays && weightDecay > 0;
+    const g = pulls ? b.add('Add', [gradient, times(parameter, weightDecay)]) : gradient;
+    if (velocity === undefined) return { parameter: step(g), moments: [] };
+    const next = b.add('Add', [times(velocity, momentum), g]);
+    const along = nesterov ? b.add('Add', [g, times(next, momentum)]) : next;
+    return { parameter: step(along), moments: [next] };
   },
 });

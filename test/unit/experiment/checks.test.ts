@@ -76,6 +76,22 @@ test.each([
     'Use at most 480',
   ],
   [
+    'a group of layers that nobody has',
+    'model: teacher, epochs: 2',
+    'model: teacher, groups: [{ layers: [cnov1], rate: 0 }], epochs: 2',
+    'layer-unknown',
+    'cnov1',
+    'The teacher has no layer `cnov1`. Did you mean `conv1`?',
+  ],
+  [
+    'class weights for other classes',
+    'model: teacher, epochs: 2',
+    'model: teacher, classWeights: [1, 2], epochs: 2',
+    'class-weights',
+    '[1, 2]',
+    'There are 2 class weights, but 10 classes',
+  ],
+  [
     'a warm-up that never ends',
     'model: teacher, epochs: 2',
     'model: teacher, warmup: 40, epochs: 2',

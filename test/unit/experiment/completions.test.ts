@@ -36,14 +36,18 @@ async function accept(marked: string, label: string): Promise<string> {
 const distill = [
   'temperature',
   'alpha',
+  'divergence',
   'hardLabel',
   'baseline',
   'epochs',
   'batch',
   'optimizer',
+  'groups',
   'schedule',
   'warmup',
   'clipNorm',
+  'labelSmoothing',
+  'classWeights',
 ];
 const without = (...names: string[]) => distill.filter((name) => !names.includes(name));
 
@@ -60,7 +64,7 @@ test.each([
   [
     'in brackets with more behind',
     changed('model: teacher,', 'model: teacher, b|,'),
-    ['optimizer', 'schedule', 'warmup', 'clipNorm'],
+    distill.slice(distill.indexOf('optimizer')),
   ],
   ['in empty brackets', 'stages:\n  - evaluate: { | }', ['on', 'latency']],
   ['where a key is corrected', changed('alpha: 0.7', 'al|pha: 0.7'), without('temperature')],
@@ -73,6 +77,7 @@ test.each([
     changed('alpha: 0.7', 'optimizer:\n        adamw: { | }'),
     ['lr', 'weightDecay', 'beta1', 'beta2', 'epsilon'],
   ],
+  ['where nothing tells which optimizer', changed('alpha: 0.7', 'optimizer: { | }'), ['adamw', 'sgd']],
   ['in JSON', '{\n\t"name": "x",\n\t"|"\n}', ['seed', 'device', 'data', 'teacher', 'student', 'stages']],
 ])('keys %s', async (_, marked, expected) => {
   expect(await labels(marked)).toEqual(expected);
@@ -102,7 +107,7 @@ test('every stage that is put in is a good one', async () => {
 
 test.each([
   ['what is offered', changed('model: teacher', 'model: |'), ['teacher', 'student']],
-  ['what is being typed', changed('alpha: 0.7', 'schedule: co|'), ['cosine', 'constant']],
+  ['what is being typed', changed('alpha: 0.7', 'schedule: co|'), ['cosine', 'linear', 'constant']],
   ['true and false', changed('alpha: 0.7', 'baseline: |'), ['true', 'false']],
   ['a default', changed('alpha: 0.7', 'alpha: |'), ['0.7']],
   ['either architecture', changed('architecture: cnn', 'architecture: |'), ['cnn', 'mlp', 'resnet']],

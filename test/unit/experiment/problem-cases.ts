@@ -33,7 +33,7 @@ export const cases: Case[] = [
     code: 'unknown-key',
     path: 'stages.1.distill.foo',
     underlined: 'foo',
-    says: 'Remove it, or use `alpha`, `hardLabel`',
+    says: 'Remove it, or use `alpha`, `divergence`, `hardLabel`',
     fix: '',
   },
   {
@@ -44,6 +44,24 @@ export const cases: Case[] = [
     underlined: 'lr',
     says: 'It belongs in `optimizer`, in `adamw`.',
     fix: '{ adamw: { lr: 0.1 } }',
+  },
+  {
+    is: 'two optimizers',
+    text: alpha('optimizer: { adamw: { lr: 0.1 }, sgd: {} }'),
+    code: 'unknown-key',
+    path: 'stages.1.distill.optimizer.sgd',
+    underlined: 'sgd',
+    says: '`sgd` does not go with `adamw`',
+    fix: '',
+  },
+  {
+    is: 'an option of another optimizer',
+    text: alpha('optimizer: { sgd: { beta1: 0.9 } }'),
+    code: 'unknown-key',
+    path: 'stages.1.distill.optimizer.sgd.beta1',
+    underlined: 'beta1',
+    says: 'Unknown key `beta1` in `sgd`. Remove it, or use `lr`, `momentum`',
+    fix: '',
   },
   {
     is: 'a misspelt key that is required',

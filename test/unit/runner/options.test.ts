@@ -1,7 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { decodeModel } from '../../../src/onnx';
 import { executeRun } from '../../../src/runner/run';
+import { readHistory } from '../../../src/runs';
 import { artifact, makeWorkspace, newRun } from './workspace';
 
 /** A student taught by a teacher that is there, in a fraction of a second. */
@@ -28,7 +30,8 @@ let reference: { student: Buffer; baseline: Buffer };
 async function students(overrides: string[]) {
   const run = newRun(workspace, SHORT, overrides);
   expect(await executeRun(run)).toBe('done');
-  return { student: artifact(run, 'student'), baseline: artifact(run, 'baseline') };
+  const baseline = existsSync(join(run.paths.artifacts, 'baseline.onnx')) ? artifact(run, 'baseline') : Buffer.alloc(0);
+  return { student: artifact(run, 'student'), baseline };
 }
 
 beforeAll(async () => {
@@ -61,6 +64,7 @@ test.each([
   [`${distill}.epochs=3`],
   [`${distill}.batch=24`],
   [`${distill}.schedule=constant`],
+  [`${distill}.schedule=linear`],
   [`${distill}.warmup=5`],
   [`${distill}.clipNorm=0.05`],
   [`${distill}.optimizer.adamw.lr=0.002`],
@@ -68,6 +72,16 @@ test.each([
   [`${distill}.optimizer.adamw.beta1=0.7`],
   [`${distill}.optimizer.adamw.beta2=0.9`],
   [`${distill}.optimizer.adamw.epsilon=0.01`],
+  [`${distill}.optimizer={ sgd: { lr: 0.1 } }`],
+  [`${distill}.groups=[{ layers: [dense1], rate: 0.5 }]`],
+  [`${distill}.groups=[{ layers: ["*"], weightDecay: 0.5 }]`],
+  [`${distill}.labelSmoothing=0.1`],
+  [`${distill}.classWeights=balanced`],
+  [`${distill}.classWeights=[9, 1, 1, 1, 1, 1, 1, 1, 1, 1]`],
+  [`${distill}.divergence=reverse-kl`],
+  [`${distill}.divergence=jensen-shannon`],
+  [`${distill}.divergence=mse`],
+  [`${distill}.divergence=cosine`],
   ['data.labelled=100'],
   ['data.validation.split=0.3'],
   ['data.normalize.std=0.5'],
@@ -79,4 +93,28 @@ test.each([
 test('temperature and alpha leave the baseline alone, as it has no teacher', async () => {
   const { baseline } = await students([`${distill}.temperature=4`, `${distill}.alpha=0.2`]);
   expect(baseline.equals(reference.baseline)).toBe(true);
+});
+
+test.each([
+  ['momentum', '{ momentum: 0 }'],
+  ['nesterov', '{ nesterov: true }'],
+  ['weightDecay', '{ weightDecay: 0.1 }'],
+  ['lr', '{ lr: 0.01 }'],
+])('SGD heeds its %s', async (_, options) => {
+  const sgd = (text: string) => [`${distill}.baseline=false`, `${distill}.optimizer={ sgd: ${text} }`];
+  const { student } = await students(sgd('{}'));
+  expect((await students(sgd(options))).student.equals(student)).toBe(false);
+});
+
+test('a layer whose rate is 0 stays as it was', async () => {
+  const { student, baseline } = await students([`${distill}.groups=[{ layers: [dense1], rate: 0 }]`]);
+  const weights = (bytes: Buffer, name: string) => decodeModel(bytes).graph.initializers.get(name)?.data;
+  for (const name of ['dense1.weight', 'dense1.bias']) expect(weights(student, name)).toEqual(weights(baseline, name));
+  expect(weights(student, 'logits.weight')).not.toEqual(weights(baseline, 'logits.weight'));
+});
+
+test('class weights that are not one for each class end the run', async () => {
+  const run = newRun(workspace, SHORT, [`${distill}.classWeights=[1, 2]`]);
+  expect(await executeRun(run)).toBe('failed');
+  expect(readHistory(run).problem?.message).toContain('2 numbers, but the data has 10 classes');
 });
