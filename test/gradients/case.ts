@@ -26,6 +26,8 @@ export interface Case {
   inputs: (Input | undefined)[];
   /** The outputs that the node has, and whether the loss reads them; the first alone where nothing is said. */
   outputs?: boolean[];
+  /** An operator that turns an integer output back into a float; it reads the node's other inputs and attributes too. */
+  followedBy?: string;
   /** Where ONNX Runtime has a float64 kernel for the operator, but not with these attributes. */
   float64?: false;
 }

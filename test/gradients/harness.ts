@@ -19,6 +19,8 @@ function addNode(b: GraphBuilder, operator: string, test: Case, type: FloatType)
   const outputs = test.outputs ?? [true];
   const all = outputs.map((_, i) => `y${i}`);
   b.node(operator, names, all, attributesOf(test, type));
+  if (test.followedBy)
+    return { point, fed, read: [b.add(test.followedBy, [...all, ...names.slice(1)], attributesOf(test, type))] };
   return { point, fed, read: all.filter((_, i) => outputs[i]) };
 }
 

@@ -1,4 +1,6 @@
 import { flats } from '../../src/training/gradients/rules/flat';
+import { straightThrough } from '../../src/training/gradients/rules/quantization';
+import type { Case } from './case';
 import { cases, hasFloat64 } from './cases';
 import { Goldens } from './goldens';
 import { directionalError, finiteDifferenceError, type Golden, goldenError } from './harness';
@@ -10,27 +12,45 @@ export interface Measured {
   cases: number;
   /** Float64; undefined where ONNX Runtime has no kernel. */
   differences?: number;
-  along: number;
+  /** Undefined where the gradient is no derivative. */
+  along?: number;
   pytorch: number;
 }
 
 /** Operators that stop a gradient. */
 export const stopping = Object.keys(flats);
 
+const worst = (errors: (number | undefined)[]): number | undefined => {
+  const known = errors.filter((e) => e !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
+};
+
+async function measureCase(operator: string, entry: Case, golden: Golden) {
+  const pytorch = await goldenError(operator, entry, golden);
+  if (operator in straightThrough) return { pytorch };
+  const along = await directionalError(operator, entry);
+  return hasFloat64(operator, entry)
+    ? { pytorch, along, differences: await finiteDifferenceError(operator, entry) }
+    : { pytorch, along };
+}
+
 /** Measures what the tests assert. */
 export async function measure(): Promise<Measured[]> {
   const goldens = new Goldens<Golden>('operators');
   const rows: Measured[] = [];
   for (const [operator, list] of Object.entries(cases)) {
-    const row: Measured = { operator, cases: list.length, along: 0, pytorch: 0 };
+    const errors: Omit<Measured, 'operator' | 'cases'>[] = [];
     for (const entry of list) {
       const golden = goldens.of(`${operator}: ${entry.name}`, portableCase(operator, entry));
-      row.along = Math.max(row.along, await directionalError(operator, entry));
-      row.pytorch = Math.max(row.pytorch, await goldenError(operator, entry, golden));
-      if (!hasFloat64(operator, entry)) continue;
-      row.differences = Math.max(row.differences ?? 0, await finiteDifferenceError(operator, entry));
+      errors.push(await measureCase(operator, entry, golden));
     }
-    rows.push(row);
+    rows.push({
+      operator,
+      cases: list.length,
+      differences: worst(errors.map((e) => e.differences)),
+      along: worst(errors.map((e) => e.along)),
+      pytorch: worst(errors.map((e) => e.pytorch)) ?? 0,
+    });
   }
   return rows.sort((a, b) => a.operator.localeCompare(b.operator));
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { rules } from '../../src/training/gradients/rules';
 import { flats } from '../../src/training/gradients/rules/flat';
+import { straightThrough } from '../../src/training/gradients/rules/quantization';
 import { cases, hasFloat64 } from './cases';
 import { Goldens } from './goldens';
 import { directionalError, finiteDifferenceError, type Golden, goldenError } from './harness';
@@ -32,9 +33,11 @@ test('docs/operators.md is about these cases', () => {
 });
 
 describe.each(Object.entries(cases))('%s', (operator, list) => {
-  test.each(list)('$name: along the gradient in float32', async (entry) => {
-    expect(await directionalError(operator, entry)).toBeLessThan(5e-3);
-  });
+  if (!(operator in straightThrough)) {
+    test.each(list)('$name: along the gradient in float32', async (entry) => {
+      expect(await directionalError(operator, entry)).toBeLessThan(5e-3);
+    });
+  }
 
   test.each(list)('$name: as in PyTorch', async (entry) => {
     const golden = goldens.of(`${operator}: ${entry.name}`, portableCase(operator, entry));

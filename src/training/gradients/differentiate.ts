@@ -1,6 +1,6 @@
 import { type GraphBuilder, isFloat, type Node, nodeLabel, OnnxError } from '../../onnx';
 import type { Shapes } from '../../runtime';
-import { RuleContext } from './rule';
+import { isQuantized, RuleContext } from './rule';
 import { rules } from './rules';
 
 /** The values that depend on one of `sources`, in a graph whose nodes are in topological order. */
@@ -44,6 +44,16 @@ class Arriving {
   }
 }
 
+/**
+ * Whether a gradient can arrive at an input: floats have one, and so have integers that stand for floats, between
+ * QuantizeLinear and DequantizeLinear.
+ */
+function carries(node: Node, input: string, shapes: Shapes): boolean {
+  const typeOf = (name: string) => shapes.get(name)?.type ?? 'float32';
+  if (!isQuantized(typeOf(input))) return isFloat(typeOf(input));
+  return node.operator === 'DequantizeLinear' || isQuantized(typeOf(node.outputs[0] ?? ''));
+}
+
 function backThrough(
   b: GraphBuilder,
   node: Node,
@@ -56,7 +66,7 @@ function backThrough(
     const gradient = arriving.sum(output);
     if (gradient !== undefined) gradients.set(output, gradient);
   }
-  const inputs = node.inputs.map((name) => wanted.has(name) && isFloat(shapes.get(name)?.type ?? 'float32'));
+  const inputs = node.inputs.map((name) => wanted.has(name) && carries(node, name, shapes));
   if (gradients.size === 0 || !inputs.includes(true)) return;
   const thunks = ruleOf(node)(new RuleContext(b, node, shapes, gradients));
   node.inputs.forEach((name, i) => {

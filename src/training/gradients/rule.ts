@@ -10,6 +10,9 @@ export type Thunk = () => string;
  */
 export type Rule = (c: RuleContext) => (Thunk | undefined)[];
 
+/** Small integers are quantized floats. */
+export const isQuantized = (type: ElementType): boolean => /^u?int(8|16)$/.test(type);
+
 /** What a rule sees: a node of the forward graph, its values, and the gradient that arrives at its output. */
 export class RuleContext {
   constructor(
@@ -56,7 +59,14 @@ export class RuleContext {
     return this.shape(name).dims;
   }
 
+  /** The type of a value and of its gradient, which is a float where an integer stands for one. */
   type(name = this.output()): ElementType {
+    const { type } = this.shape(name);
+    return isQuantized(type) ? 'float32' : type;
+  }
+
+  /** The type that the value itself has, also where it stands for a float. */
+  storedType(name: string): ElementType {
     return this.shape(name).type;
   }
 

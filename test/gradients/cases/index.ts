@@ -12,6 +12,7 @@ import { layerNormalization } from './layer-normalization';
 import { matrix } from './matrix';
 import { normalization } from './normalization';
 import { pooling } from './pooling';
+import { quantization } from './quantization';
 import { reduction } from './reduction';
 import { repeats } from './repeats';
 import { rescaling } from './rescaling';
@@ -42,6 +43,7 @@ export const cases: CaseTable = {
   ...indexing,
   ...resize,
   ...dropout,
+  ...quantization,
 };
 
 /** Operators for which ONNX Runtime has no float64 kernel, or one that computes in float32. */
@@ -53,6 +55,7 @@ const withoutFloat64 = new Set([
   ...['LeakyRelu', 'PRelu', 'Elu', 'Selu', 'Celu', 'ThresholdedRelu', 'Shrink'],
   ...['HardSigmoid', 'HardSwish', 'Softplus', 'Softsign', 'Mish'],
   ...['InstanceNormalization', 'LRN'],
+  ...['QuantizeLinear', 'DequantizeLinear'],
 ]);
 
 /** Whether finite differences in float64 can be taken of a case. */

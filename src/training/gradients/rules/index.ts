@@ -15,6 +15,7 @@ import { matrix } from './matrix';
 import { normalization } from './normalization';
 import { padding } from './padding';
 import { pooling } from './pooling';
+import { quantization } from './quantization';
 import { reduction } from './reduction';
 import { repeats } from './repeats';
 import { rescaling } from './rescaling';
@@ -53,5 +54,6 @@ export const rules: ReadonlyMap<string, Rule> = new Map(
     ...resizing,
     ...depthSpace,
     ...dropouts,
+    ...quantization,
   }),
 );
