@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fromBinary } from '@bufbuild/protobuf';
 import { OnnxError } from './errors';
+import { ExternalFiles } from './external-files';
 import type { Attribute, Dimension, Graph, Model, Node, ValueInfo } from './graph';
 import {
   type AttributeProto,
@@ -13,7 +15,7 @@ import {
   type ValueInfoProto,
 } from './proto/onnx_pb';
 import { elementType, type Tensor } from './tensor';
-import { readTensor } from './tensor-proto';
+import { inlined, readTensor } from './tensor-proto';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -28,7 +30,7 @@ function readText(proto: AttributeProto): Attribute {
   }
 }
 
-function readAttribute(proto: AttributeProto): Attribute {
+function readAttribute(proto: AttributeProto, files: ExternalFiles): Attribute {
   switch (proto.type) {
     case AttributeType.INT:
       return { kind: 'int', value: Number(proto.i) };
@@ -42,11 +44,11 @@ function readAttribute(proto: AttributeProto): Attribute {
     case AttributeType.STRINGS:
       return readText(proto);
     case AttributeType.TENSOR: {
-      const value = proto.t && readTensor(proto.t);
+      const value = proto.t && readTensor(proto.t, files);
       return value ? { kind: 'tensor', value } : { kind: 'raw', value: proto };
     }
     case AttributeType.GRAPH:
-      return proto.g ? { kind: 'graph', value: readGraph(proto.g) } : { kind: 'raw', value: proto };
+      return proto.g ? { kind: 'graph', value: readGraph(proto.g, files) } : { kind: 'raw', value: proto };
     default:
       return { kind: 'raw', value: proto };
   }
@@ -61,14 +63,14 @@ function present<T extends object, K extends keyof T>(message: T, ...fields: K[]
   return Object.fromEntries(filled.map((field) => [field, message[field]])) as Partial<Pick<T, K>>;
 }
 
-function readNode(proto: NodeProto): Node {
+function readNode(proto: NodeProto, files: ExternalFiles): Node {
   return {
     operator: proto.opType,
     domain: proto.domain === 'ai.onnx' ? '' : proto.domain,
     name: proto.name,
     inputs: [...proto.input],
     outputs: [...proto.output],
-    attributes: new Map(proto.attribute.map((a) => [a.name, readAttribute(a)])),
+    attributes: new Map(proto.attribute.map((a) => [a.name, readAttribute(a, files)])),
     rest: present(proto, 'docString', 'overload', 'metadataProps', 'deviceConfigurations'),
   };
 }
@@ -87,12 +89,13 @@ function readValue(proto: ValueInfoProto): ValueInfo {
   return { name, type, dims: tensor.shape?.dim.map(readDimension), rest };
 }
 
-function readGraph(proto: GraphProto): Graph {
+function readGraph(proto: GraphProto, files: ExternalFiles): Graph {
   const initializers = new Map<string, Tensor>();
-  const rawInitializers = proto.initializer.filter((t) => {
-    const tensor = readTensor(t);
-    if (tensor) initializers.set(t.name, tensor);
-    return !tensor;
+  const rawInitializers = proto.initializer.flatMap((t) => {
+    const tensor = readTensor(t, files);
+    if (!tensor) return [inlined(t, files)];
+    initializers.set(t.name, tensor);
+    return [];
   });
   return {
     name: proto.name,
@@ -100,7 +103,7 @@ function readGraph(proto: GraphProto): Graph {
     outputs: proto.output.map(readValue),
     initializers,
     rawInitializers,
-    nodes: proto.node.map(readNode),
+    nodes: proto.node.map((node) => readNode(node, files)),
     rest: present(proto, 'docString', 'sparseInitializer', 'quantizationAnnotation', 'metadataProps'),
   };
 }
@@ -136,12 +139,14 @@ function named<T>(file: string | undefined, read: () => T): T {
 /**
  * Reads a model from the bytes of an .onnx file.
  * @param file named in errors.
- * @throws OnnxError when the bytes are no ONNX model or are cut short.
+ * @param folder where the files lie that the model keeps weights in, if it does.
+ * @throws OnnxError when the bytes are no ONNX model or are cut short, or weights cannot be read.
  */
-export function decodeModel(bytes: Uint8Array, file?: string): Model {
+export function decodeModel(bytes: Uint8Array, file?: string, folder?: string): Model {
+  const files = new ExternalFiles(folder);
   const { proto, graph } = parse(bytes, file);
   return {
-    graph: named(file, () => readGraph(graph)),
+    graph: named(file, () => readGraph(graph, files)),
     opsets: new Map(proto.opsetImport.map((o) => [o.domain === 'ai.onnx' ? '' : o.domain, Number(o.version)])),
     irVersion: Number(proto.irVersion),
     producer: proto.producerName,
@@ -151,7 +156,7 @@ export function decodeModel(bytes: Uint8Array, file?: string): Model {
   };
 }
 
-/** Reads an .onnx file. @throws OnnxError as {@link decodeModel}, or when the file cannot be read. */
+/** Reads an .onnx file, and the files beside it that hold weights of it. @throws OnnxError as {@link decodeModel}, or when the file cannot be read. */
 export function loadModel(file: string): Model {
   let bytes: Uint8Array;
   try {
@@ -165,5 +170,5 @@ export function loadModel(file: string): Model {
       },
     );
   }
-  return decodeModel(bytes, file);
+  return decodeModel(bytes, file, dirname(file));
 }

@@ -1,15 +1,18 @@
-import { create, toBinary } from '@bufbuild/protobuf';
+import { clearField, create, toBinary } from '@bufbuild/protobuf';
 import { OnnxError } from './errors';
+import { type ExternalFiles, isExternal } from './external-files';
 import { delimited, type Piece } from './pieces';
-import { type TensorProto, TensorProto_DataLocation, TensorProtoSchema } from './proto/onnx_pb';
+import { type TensorProto, TensorProtoSchema } from './proto/onnx_pb';
 import {
   allocate,
   type ElementType,
   elementCode,
   elementType,
+  fromBuffer,
   fromBytes,
   sizeOf,
   type Tensor,
+  type TensorData,
   toBytes,
 } from './tensor';
 
@@ -31,26 +34,26 @@ function copyInto(tensor: Tensor, values: ArrayLike<number | bigint>): void {
   for (let i = 0; i < values.length; i++) target[i] = wide ? BigInt(values[i] ?? 0) : Number(values[i]);
 }
 
+/** The elements where they are bytes, in the file or beside it. */
+function rawElements(proto: TensorProto, type: ElementType, files: ExternalFiles): TensorData | undefined {
+  if (isExternal(proto)) return fromBuffer(type, files.read(proto).buffer);
+  return proto.rawData.byteLength > 0 ? fromBytes(type, proto.rawData) : undefined;
+}
+
 /**
  * Reads a tensor of the file format.
  * @returns undefined for types without a typed array (strings, bfloat16, int4).
- * @throws OnnxError when the elements do not fill the shape or lie in another file.
+ * @throws OnnxError when the elements do not fill the shape or cannot be read from their file.
  */
-export function readTensor(proto: TensorProto): Tensor | undefined {
+export function readTensor(proto: TensorProto, files: ExternalFiles): Tensor | undefined {
   const type = elementType(proto.dataType);
   if (!type) return undefined;
-  if (proto.dataLocation === TensorProto_DataLocation.EXTERNAL) {
-    throw new OnnxError(
-      `The weights of "${proto.name}" lie in a file beside the model, which is not read yet.`,
-      'Save the model again with its weights inside, as one .onnx file.',
-      { node: proto.name },
-    );
-  }
   const dims = proto.dims.map(Number);
   const size = sizeOf(dims);
   const values = typedField(proto, type);
-  const data = proto.rawData.byteLength > 0 ? fromBytes(type, proto.rawData) : undefined;
-  const found = data ? proto.rawData.byteLength / data.BYTES_PER_ELEMENT : values.length;
+  const data = rawElements(proto, type, files);
+  const bytes = isExternal(proto) ? data?.buffer.byteLength : proto.rawData.byteLength;
+  const found = data ? (bytes ?? 0) / data.BYTES_PER_ELEMENT : values.length;
   if (found !== size || dims.some((d) => d < 0)) {
     throw new OnnxError(
       `The tensor "${proto.name}" has ${found} elements, but its shape is [${dims}].`,
@@ -62,6 +65,15 @@ export function readTensor(proto: TensorProto): Tensor | undefined {
   const tensor: Tensor = { type, dims, data: allocate(type, size) };
   copyInto(tensor, values);
   return tensor;
+}
+
+/** Takes elements that lie in another file into a tensor that is kept as it is. */
+export function inlined(proto: TensorProto, files: ExternalFiles): TensorProto {
+  if (!isExternal(proto)) return proto;
+  proto.rawData = files.read(proto);
+  proto.externalData = [];
+  clearField(proto, TensorProtoSchema.field.dataLocation);
+  return proto;
 }
 
 const header = (name: string, { type, dims }: Tensor) => ({

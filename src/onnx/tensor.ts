@@ -59,12 +59,16 @@ export function filled(type: ElementType, dims: readonly number[], value: number
   return { type, dims, data };
 }
 
-/** Reads little-endian bytes as elements of `type`; copies, so that alignment never matters. */
-export function fromBytes(type: ElementType, bytes: Uint8Array): TensorData {
+/** Sees little-endian bytes as elements of `type`, without a copy. */
+export function fromBuffer(type: ElementType, buffer: ArrayBuffer): TensorData {
   const { array } = layouts[type];
-  // `slice` of a Buffer would share its memory.
-  return new array(new Uint8Array(bytes).buffer, 0, Math.floor(bytes.byteLength / array.BYTES_PER_ELEMENT));
+  return new array(buffer, 0, Math.floor(buffer.byteLength / array.BYTES_PER_ELEMENT));
 }
+
+/** Reads little-endian bytes as elements of `type`; copies, so that alignment never matters. */
+export const fromBytes = (type: ElementType, bytes: Uint8Array): TensorData =>
+  // `slice` of a Buffer would share its memory.
+  fromBuffer(type, new Uint8Array(bytes).buffer);
 
 /** The elements as little-endian bytes, without a copy. */
 export const toBytes = (data: TensorData): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);

@@ -5,11 +5,7 @@ import { create, toBinary } from '@bufbuild/protobuf';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { buildArchitecture, decodeModel, encodeModel, loadModel, OnnxError } from '../../../src/onnx';
-import {
-  TensorProto_DataLocation as DataLocation,
-  TensorProto_DataType as DataType,
-  ModelProtoSchema,
-} from '../../../src/onnx/proto/onnx_pb';
+import { TensorProto_DataType as DataType, ModelProtoSchema } from '../../../src/onnx/proto/onnx_pb';
 
 const folder = mkdtempSync(join(tmpdir(), 'distillery-onnx-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -88,11 +84,6 @@ describe('a tensor', () => {
     ['no elements', { dims: [2n], dataType: float }, /"w" has 0 elements/],
     ['negative sizes', { dims: [-1n, -1n], dataType: float, floatData: [1] }, /"w"/],
     ['a size beyond all memory', { dims: [2n ** 62n, 4n], dataType: float, floatData: [1] }, /"w"/],
-    [
-      'weights in another file',
-      { dims: [1n], dataType: float, dataLocation: DataLocation.EXTERNAL },
-      /"w" lie in a file beside/,
-    ],
   ])('with %s is refused by name', (_, tensor, message) => {
     expect(() => decodeModel(withTensor(tensor), 'm.onnx')).toThrow(OnnxError);
     expect(() => decodeModel(withTensor(tensor), 'm.onnx')).toThrow(message);
