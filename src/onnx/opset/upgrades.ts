@@ -1,3 +1,4 @@
+import type { Graph, Node } from '../graph';
 import { gridSample, resize, upsample } from './resize';
 import { softmax } from './softmax';
 import { floatToInput, intsToInput, type Upgrade } from './upgrade';
@@ -80,12 +81,19 @@ const fourier: Upgrade = {
   },
 };
 
+/** Whether a Dropout drops: its third input says so, and may say no. */
+function mayTrain({ inputs }: Node, graph: Graph): boolean {
+  if (!inputs[2]) return false;
+  const training = graph.initializers.get(inputs[2]);
+  return training === undefined || training.data[0] !== 0;
+}
+
 /** In every opset: Dropout passes its input on, unless it is told to train. */
 const dropout: Upgrade = {
   version: Number.POSITIVE_INFINITY,
   operators: ['Dropout'],
-  apply({ node }) {
-    if (node.inputs[2]) return;
+  apply({ node, graph }) {
+    if (mayTrain(node, graph) || node.outputs[1]) return;
     node.operator = 'Identity';
     node.attributes.clear();
     node.inputs.length = 1;

@@ -62,6 +62,12 @@ const oldNodes: OldNode[] = [
   },
   { operator: 'Dropout', opsets: [7, 9, 10], attributes: { ratio: float(0.5) } },
   { operator: 'Dropout', note: 'ratio as an input', opsets: [12, 13], constants: [float32(0.5)] },
+  {
+    operator: 'Dropout',
+    note: 'told not to train',
+    opsets: [12, 13, 22],
+    constants: [float32(0.5), { type: 'bool', dims: [], data: Uint8Array.of(0) }],
+  },
   { operator: 'Unsqueeze', opsets: [7, 11, 12], attributes: { axes: [0, 3] } },
   { operator: 'Squeeze', note: 'all', opsets: [12] },
   { operator: 'ReduceSum', opsets: [7, 11, 12], attributes: { axes: [1, 3], keepdims: 0 } },
@@ -239,4 +245,50 @@ test('a model from before opset 7 is refused, with its opset', () => {
   const model = modelOf({ operator: 'Relu', opsets: [] }, 6);
   expect(() => normalizeOpset(model)).toThrow(OnnxError);
   expect(() => normalizeOpset(model)).toThrow(/opset 6/);
+});
+
+describe('an opset above 20', () => {
+  const node = (operator: string, constants: Tensor[], attributes: Record<string, AttributeValue> = {}) =>
+    ({ operator, opsets: [], constants, attributes }) satisfies OldNode;
+  const bytes = (type: 'int8' | 'int16', values: number[], shape: number[]): Tensor => ({
+    type,
+    dims: shape,
+    data: type === 'int8' ? Int8Array.from(values) : Int16Array.from(values),
+  });
+  const perAxis = { axis: 1 };
+  /** Quantized outputs are no floats. */
+  const newer = (old: OldNode, opset: number): Model => {
+    const model = modelOf(old, opset);
+    model.graph.outputs = model.graph.outputs.map(({ name }) => ({ name }));
+    return model;
+  };
+
+  test.each([
+    ['Relu', node('Relu', []), 25],
+    ['Reshape', node('Reshape', [int64([2, 48])]), 23],
+    ['AveragePool', node('AveragePool', [], { kernel_shape: [2, 2], ceil_mode: 1, strides: [3, 3] }), 22],
+    ['Pad', node('Pad', [int64([0, 0, 1, 1, 0, 0, 1, 1])], { mode: 'wrap' }), 21],
+    ['QuantizeLinear in 8 bits', node('QuantizeLinear', [perChannel(0.1), bytes('int8', [0, 0, 0], [3])], perAxis), 24],
+  ] as const)('is only another name for 20: %s', async (_, old, opset) => {
+    const model = newer(old, opset);
+    const normal = normalizeOpset(model);
+    expect(normal.opsets.get('')).toBe(OPSET);
+    expect(await run(normal)).toEqual(await run(model));
+  });
+
+  test.each([
+    ['RMSNormalization', node('RMSNormalization', [float32([1, 2, 3, 4])]), 23],
+    ['Swish', node('Swish', []), 24],
+    ['GroupNormalization', node('GroupNormalization', [perChannel(1), perChannel(0)], { num_groups: 3 }), 21],
+    [
+      'QuantizeLinear in 16 bits',
+      node('QuantizeLinear', [perChannel(0.1), bytes('int16', [0, 0, 0], [3])], perAxis),
+      21,
+    ],
+  ] as const)('stays where something needs it: %s', async (_, old, opset) => {
+    const model = newer(old, opset);
+    const normal = normalizeOpset(model);
+    expect(normal.opsets.get('')).toBe(opset);
+    expect(await run(normal)).toEqual(await run(model));
+  });
 });
