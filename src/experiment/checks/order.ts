@@ -1,3 +1,4 @@
+import type { StageOptions } from '../stages';
 import type { Check, CheckContext } from './context';
 
 /** Whether some stage before `index` trains this model. */
@@ -73,13 +74,27 @@ export const somethingMade: Check = async (c) => {
   return [...exports, ...evaluations];
 };
 
+/** Keys that change nothing beside other settings, and why. */
+function idleKeys({ alpha, divergence }: StageOptions<'distill'>): [string, string][] {
+  const ofLabels = 'At alpha 1 the labels have no weight, so';
+  const labels = ['hardLabel', 'labelSmoothing', 'classWeights'].map((key): [string, string] => [
+    key,
+    `${ofLabels} ${key} changes nothing. Remove it, or lower alpha.`,
+  ]);
+  const hard = divergence === 'mse' || divergence === 'cosine';
+  const unsoftened = `The divergence ${divergence} compares the logits as they are, so temperature changes nothing. Remove it.`;
+  return [...(alpha === 1 ? labels : []), ...(hard ? [['temperature', unsoftened] as [string, string]] : [])];
+}
+
 /** Settings that cannot change anything. */
 export const settingsMatter: Check = async (c) =>
   c.stages('distill').flatMap(({ index, options }) => {
     const at = `stages.${index}.distill`;
-    if (options.alpha === 1 && c.isWritten(`${at}.hardLabel`)) {
-      const message = 'At alpha 1 the labels have no weight, so hardLabel changes nothing. Remove it, or lower alpha.';
-      return [c.fixedByRemoving(c.problem(`${at}.hardLabel`, 'no-effect', message, 'warning'), `${at}.hardLabel`)];
+    const idle = idleKeys(options).filter(([key]) => c.isWritten(`${at}.${key}`));
+    if (idle.length > 0) {
+      return idle.map(([key, message]) =>
+        c.fixedByRemoving(c.problem(`${at}.${key}`, 'no-effect', message, 'warning'), `${at}.${key}`),
+      );
     }
     if (options.alpha !== 0) return [];
     const message =

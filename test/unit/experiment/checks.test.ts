@@ -132,6 +132,15 @@ test.each([
     'after a distill stage',
   ],
   ['alpha 0', 'baseline: true', 'alpha: 0', 'no-effect', '0', 'labels alone'],
+  [
+    'class weights at alpha 1',
+    'baseline: true',
+    'alpha: 1, classWeights: balanced',
+    'no-effect',
+    'balanced',
+    'nothing',
+  ],
+  ['a temperature for logits', 'baseline: true', 'temperature: 3, divergence: mse', 'no-effect', '3', 'as they are'],
   ['labels at alpha 1', 'baseline: true', 'alpha: 1, hardLabel: teacher', 'no-effect', 'teacher', 'changes nothing'],
 ])('%s', async (_, good, bad, code, underlined, says) => {
   const text = GOOD.replace(good, bad);
