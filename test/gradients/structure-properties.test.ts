@@ -74,6 +74,55 @@ test('Gather along any axis, with any indices', async () => {
   });
 });
 
+/** Different places of a shape, as rows of coordinates. */
+const places = (dims: readonly number[]) =>
+  fc
+    .uniqueArray(fc.nat(sizeOf(dims) - 1), { minLength: 1, maxLength: 5 })
+    .map((list) => list.map((k) => dims.map((d, axis) => Math.floor(k / sizeOf(dims.slice(axis + 1))) % d)));
+
+const table = shape(1, 3).chain((dims) =>
+  fc
+    .integer({ min: 1, max: dims.length })
+    .chain((depth) =>
+      fc.record({ dims: fc.constant(dims), rows: places(dims.slice(0, depth)), depth: fc.constant(depth) }),
+    ),
+);
+
+test('ScatterND at any places, written and added, and GatherND from them', async () => {
+  await holds(table, async ({ dims, rows, depth }) => {
+    const indices = fed([rows.length, depth], rows.flat());
+    await exact('GatherND', { inputs: [x(...dims), indices] });
+    for (const reduction of ['none', 'add']) {
+      const updates = x(rows.length, ...dims.slice(depth));
+      await exact('ScatterND', { attributes: { reduction }, inputs: [x(...dims), indices, updates] });
+    }
+  });
+});
+
+const line = shape(1, 3).chain((dims) =>
+  fc.nat(dims.length - 1).chain((axis) =>
+    fc.record({
+      dims: fc.constant(dims),
+      axis: fc.constant(axis),
+      // One order for every line, so that nothing is written twice.
+      order: fc.uniqueArray(fc.nat((dims[axis] ?? 1) - 1), { minLength: 1 }),
+    }),
+  ),
+);
+
+test('ScatterElements along any axis, written and added, and GatherElements from there', async () => {
+  await holds(line, async ({ dims, axis, order }) => {
+    const read = dims.with(axis, order.length);
+    const inner = sizeOf(dims.slice(axis + 1));
+    const list = Array.from({ length: sizeOf(read) }, (_, i) => order[Math.floor(i / inner) % order.length] ?? 0);
+    await exact('GatherElements', { attributes: { axis }, inputs: [x(...dims), fed(read, list)] });
+    for (const reduction of ['none', 'add']) {
+      const inputs = [x(...dims), fed(read, list), x(...read)];
+      await exact('ScatterElements', { attributes: { axis, reduction }, inputs });
+    }
+  });
+});
+
 const parts = fc.tuple(
   shape(1, 4),
   fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 4 }),

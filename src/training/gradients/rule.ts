@@ -1,5 +1,6 @@
 import { type ElementType, type GraphBuilder, type Node, nodeLabel, OnnxError, type Tensor } from '../../onnx';
 import type { Shapes } from '../../runtime';
+import { unknownSize } from './unknown-size';
 
 /** Makes the gradient of one input and returns its name. Called only where that gradient is asked for. */
 export type Thunk = () => string;
@@ -100,7 +101,7 @@ export class RuleContext {
 
   private shape(name: string) {
     const shape = this.shapes.get(name);
-    if (!shape) throw this.unsupported(`the size of "${name}" is not known before the model runs`);
+    if (!shape) throw unknownSize(this.b.graph, this.shapes, name);
     return shape;
   }
 }
