@@ -1,5 +1,6 @@
 import { type GraphBuilder, isFloat, type Node, nodeLabel, OnnxError } from '../../onnx';
 import type { Shapes } from '../../runtime';
+import { joinParts } from './join-parts';
 import { isQuantized, RuleContext } from './rule';
 import { rules } from './rules';
 
@@ -29,7 +30,16 @@ function ruleOf(node: Node) {
 class Arriving {
   private readonly parts = new Map<string, string[]>();
 
-  constructor(private readonly b: GraphBuilder) {}
+  constructor(
+    private readonly b: GraphBuilder,
+    private readonly shapes: Shapes,
+  ) {}
+
+  /** Whether a gradient went to several values, or a node has read it already. */
+  private isShared(gradient: string): boolean {
+    const copies = [...this.parts.values()].flat().filter((part) => part === gradient).length;
+    return copies > 1 || this.b.graph.nodes.some((node) => node.inputs.includes(gradient));
+  }
 
   add(value: string, gradient: string): void {
     this.parts.set(value, [...(this.parts.get(value) ?? []), gradient]);
@@ -38,7 +48,9 @@ class Arriving {
   sum(value: string): string | undefined {
     const parts = this.parts.get(value);
     if (!parts || parts.length < 2) return parts?.[0];
-    const total = this.b.add('Sum', parts);
+    const left = joinParts(this.b, parts, this.shapes.get(value)?.dims ?? [], (part) => this.isShared(part));
+    const [only = ''] = left;
+    const total = left.length === 1 ? only : this.b.add('Sum', left);
     this.parts.set(value, [total]);
     return total;
   }
@@ -91,7 +103,7 @@ export function differentiate(
 ): Map<string, string> {
   const nodes = [...b.graph.nodes];
   const wanted = reachable(nodes, by);
-  const arriving = new Arriving(b);
+  const arriving = new Arriving(b, shapes);
   const { type, dims } = shapes.get(loss) ?? { type: 'float32', dims: [] };
   arriving.add(loss, b.filled(1, dims, type));
   for (const node of nodes.reverse()) backThrough(b, node, shapes, arriving, wanted);
