@@ -1,46 +1,66 @@
 // Times our training step beside PyTorch's on the same nets, in turns, so that a busy machine is busy for both:
-//   node test/bench/training.mjs [--rounds N]
+//   npm run bench [-- --rounds N] [-- --only gpt] [-- --json FILE]
 // Needs a python3 with torch (Debian: python3-torch libopenblas0-openmp); PYTHON names another one.
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '12' } } });
-const ROUNDS = Number(values.rounds);
-const STEPS = 10;
-const THREADS = 2;
-const nets = [
-  { name: 'MLP 784-256-128-10', batch: 64, net: { architecture: 'mlp', hidden: [256, 128] } },
-  { name: 'CNN 32-64-128, the teacher', batch: 128, net: { architecture: 'cnn', channels: [32, 64], dense: 128 } },
-  { name: 'CNN 12-24-48, the student', batch: 128, net: { architecture: 'cnn', channels: [12, 24], dense: 48 } },
-];
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '8' },
+    threads: { type: 'string', default: '2' },
+    only: { type: 'string', default: '' },
+    json: { type: 'string' },
+  },
+});
+const [ROUNDS, THREADS] = [Number(values.rounds), Number(values.threads)];
+/** A round of one net takes about so long on each side. */
+const ROUND_MS = 400;
+
+const cnn = (...channels) => ({ architecture: 'cnn', channels, dense: 128 });
+const items = [
+  { name: 'mlp', says: 'MLP 784-256-128-10', batch: 64, net: { architecture: 'mlp', hidden: [256, 128] } },
+  { name: 'cnn', says: 'CNN 32-64-128', batch: 64, net: cnn(32, 64) },
+  { name: 'resnet', says: 'ResNet-18 at 32×32', batch: 64, net: { architecture: 'resnet18' } },
+  { name: 'gpt', says: 'GPT, 4 layers of 256, 128 tokens', batch: 16, net: { architecture: 'gpt' } },
+  {
+    ...{ name: 'distil', says: 'CNN 12-24-48 from CNN 32-64-128', batch: 128, teacher: cnn(32, 64) },
+    net: { architecture: 'cnn', channels: [12, 24], dense: 48 },
+  },
+  ...[16, 256].map((batch) => ({ name: `cnn-b${batch}`, says: 'CNN 32-64-128', batch, net: cnn(32, 64) })),
+  ...[2, 8].map((layers) => ({
+    ...{ name: `gpt-l${layers}`, says: `GPT, ${layers} layers of 256, 128 tokens`, batch: 16 },
+    net: { architecture: 'gpt', layers },
+  })),
+].filter(({ name }) => name.startsWith(values.only));
 
 /** The engine, bundled as it is now. */
 async function engine() {
   const outfile = join(mkdtempSync(join(tmpdir(), 'distillery-bench-')), 'engine.cjs');
-  const contents = "export { buildArchitecture } from './src/onnx'; export { Trainer } from './src/training';";
+  const contents = `export * from './src/onnx'; export { flopsOfGraph } from './src/onnx/flops';
+    export { Session, toValue } from './src/runtime';
+    export { Predictor, prepare } from './src/training';
+    export { fusedModel } from './src/training/artifacts';
+    export { scalarsOf } from './src/training/optimizers';`;
   const stdin = { contents, resolveDir: resolve('.'), loader: 'ts' };
   const alias = { 'onnxruntime-node': resolve('node_modules/onnxruntime-node') };
   await build({ stdin, bundle: true, platform: 'node', format: 'cjs', outfile, external: Object.values(alias), alias });
-  return createRequire(import.meta.url)(outfile);
+  return outfile;
 }
 
-/** A process that answers each line with a line. */
-function torch() {
-  const child = spawn(process.env.PYTHON ?? '/usr/bin/python3', ['test/bench/train_step.py'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
+/** A process that answers each line with a line. Each net has one of its own, so that its memory is its own too. */
+function peer(command, args) {
+  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   return {
     async ask(request) {
       child.stdin.write(`${JSON.stringify(request)}\n`);
       const { value, done } = await lines.next();
-      if (done) throw new Error('PyTorch ended; is python3-torch installed?');
+      if (done) throw new Error(`${command} ended; is everything it needs installed?`);
       return JSON.parse(value);
     },
     end: () => child.stdin.end(),
@@ -48,38 +68,42 @@ function torch() {
 }
 
 const median = (times) => [...times].sort((a, b) => a - b)[times.length >> 1];
+const bundle = await engine();
+const here = (name) => resolve('test/bench/steps', name);
+const startOurs = () => peer(process.execPath, [here('our_step.mjs'), bundle]);
+const startTorch = () => peer(process.env.PYTHON ?? '/usr/bin/python3', [here('torch_step.py')]);
 
-async function measure({ Trainer, buildArchitecture }, peer, { name, batch, net }) {
-  const model = buildArchitecture(net, { shape: [1, 28, 28], classes: 10, seed: 1 });
-  const adamw = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 };
-  const trainer = await Trainer.create(model, { batch, loss: 'ce', optimizer: { adamw }, threads: THREADS });
-  const chunk = {
-    inputs: Float32Array.from({ length: STEPS * batch * 784 }, () => Math.random() * 2 - 1),
-    labels: BigInt64Array.from({ length: STEPS * batch }, (_, i) => BigInt(i % 10)),
-    learningRates: new Array(STEPS).fill(1e-3),
-  };
-  await peer.ask({ net, batch, threads: THREADS });
-  const [ours, theirs] = [[], []];
+async function measure({ name, says, batch, ...nets }) {
+  const sides = { ours: startOurs(), torch: startTorch() };
+  const request = { ...nets, batch, threads: THREADS };
+  const { flops, compiledMs, nodes } = await sides.ours.ask(request);
+  await sides.torch.ask(request);
+  const times = { ours: [], torch: [] };
+  const peaks = {};
+  let ceiling = 0;
+  const first = (await sides.ours.ask({ steps: 2 })).ms.at(-1);
+  const steps = Math.max(1, Math.min(50, Math.round(ROUND_MS / first)));
   for (let round = 0; round <= ROUNDS; round++) {
-    const a = (await trainer.run(chunk)).ms;
-    const b = (await peer.ask({ steps: STEPS })).ms;
-    if (round > 0) {
-      ours.push(...a);
-      theirs.push(...b);
+    for (const [side, process_] of Object.entries(sides)) {
+      const { ms, peakMB } = await process_.ask({ steps });
+      if (round > 0) times[side].push(...ms);
+      peaks[side] = peakMB;
     }
+    ceiling = Math.max(ceiling, (await sides.ours.ask({ ceiling: 1024, threads: THREADS })).gflops);
   }
-  await trainer.release();
-  const row = { name: `${name}, batch ${batch}`, ours: median(ours), torch: median(theirs) };
-  return { ...row, ratio: row.ours / row.torch, oursBest: Math.min(...ours), torchBest: Math.min(...theirs) };
+  for (const process_ of Object.values(sides)) process_.end();
+  const [ours, torch] = [median(times.ours), median(times.torch)];
+  return {
+    ...{ name, says: `${says}, batch ${batch}`, ours, torch, ratio: ours / torch },
+    ceilingShare: flops / 1e6 / ours / ceiling,
+    ...{ peakMB: peaks.ours, torchPeakMB: peaks.torch, nodes, compiledMs },
+  };
 }
 
-const loaded = await engine();
-const peer = torch();
 const rows = [];
-for (const net of nets) rows.push(await measure(loaded, peer, net));
-peer.end();
+for (const item of items) rows.push(await measure(item));
+const short = (v) => (typeof v === 'number' ? Number(v.toPrecision(3)) : v);
 console.table(
-  rows.map((row) =>
-    Object.fromEntries(Object.entries(row).map(([k, v]) => [k, typeof v === 'number' ? Number(v.toFixed(2)) : v])),
-  ),
+  rows.map(({ name: _, ...row }) => Object.fromEntries(Object.entries(row).map(([k, v]) => [k, short(v)]))),
 );
+if (values.json) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
