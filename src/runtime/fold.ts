@@ -80,22 +80,30 @@ export function dropUnread(graph: Graph): void {
 }
 
 /**
- * Computes, with ONNX Runtime, whatever does not depend on inputs or on values that `isVariable` (the weights that
- * train), and stores the results as initializers. Edits the model.
+ * Computes, with ONNX Runtime, what depends on constants alone, whatever the sizes of the inputs. Edits the model.
+ * @param isVariable says of a constant that it must stay: the weights that train.
+ * @returns how many nodes that were.
+ */
+export async function foldComputed(model: Model, isVariable: (name: string) => boolean): Promise<number> {
+  const nodes = constantNodes(model.graph, isVariable);
+  if (nodes.length === 0) return 0;
+  for (const [name, tensor] of await evaluate(model, nodes)) model.graph.initializers.set(name, tensor);
+  const gone = new Set(nodes);
+  model.graph.nodes = model.graph.nodes.filter((n) => !gone.has(n));
+  return nodes.length;
+}
+
+/**
+ * Computes whatever does not depend on inputs, or on their sizes only, and stores the results as initializers; see
+ * {@link foldComputed}. Edits the model.
  * @returns the shapes of all values that are left.
  */
 export async function foldConstants(model: Model, isVariable: (name: string) => boolean): Promise<Shapes> {
   for (;;) {
     const shapes = await inferShapes(model);
-    const folded = foldShapeNodes(model.graph, shapes);
-    const nodes = constantNodes(model.graph, isVariable);
-    if (folded === 0 && nodes.length === 0) {
-      dropUnread(model.graph);
-      return shapes;
-    }
-    if (nodes.length === 0) continue;
-    for (const [name, tensor] of await evaluate(model, nodes)) model.graph.initializers.set(name, tensor);
-    const gone = new Set(nodes);
-    model.graph.nodes = model.graph.nodes.filter((n) => !gone.has(n));
+    const folded = foldShapeNodes(model.graph, shapes) + (await foldComputed(model, isVariable));
+    if (folded > 0) continue;
+    dropUnread(model.graph);
+    return shapes;
   }
 }

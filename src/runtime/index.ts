@@ -1,5 +1,5 @@
 /** What this folder offers: ONNX Runtime, as the rest of the engine wants it. */
-export { dropUnread, foldConstants } from './fold';
+export { dropUnread, foldComputed, foldConstants } from './fold';
 export { convolutionBlock, needsReducedRange } from './processor';
 export { fromValue, Session, type SessionOptions, toValue, type Value, type Values } from './session';
 export { inferShapes, inferTypes, type OpenShape, type Shapes, type StaticShape } from './shapes';

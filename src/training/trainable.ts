@@ -1,4 +1,15 @@
-import { constantTensors, type Graph, isFloat, type Node, sizeOf, type Tensor } from '../onnx';
+import {
+  constantTensors,
+  elementType,
+  type Graph,
+  intAttribute,
+  isFloat,
+  type Node,
+  namesRead,
+  sizeOf,
+  subgraphs,
+  type Tensor,
+} from '../onnx';
 
 /** Inputs of these operators that are statistics or settings rather than weights. */
 const notWeights: Record<string, readonly number[]> = {
@@ -7,6 +18,12 @@ const notWeights: Record<string, readonly number[]> = {
   Pad: [1, 2],
   Resize: [1, 2, 3],
   Reshape: [1],
+  Expand: [1],
+  Tile: [1],
+  Slice: [1, 2, 3, 4],
+  Gather: [1],
+  ConstantOfShape: [0],
+  Range: [0, 1, 2],
   OneHot: [2],
   Dropout: [1],
   QuantizeLinear: [1, 2],
@@ -34,6 +51,52 @@ const surelyWeights: Record<string, readonly number[]> = {
 
 const operatorName = ({ domain, operator }: Node): string => (domain ? `${domain}.${operator}` : operator);
 
+/** Operators whose result has no gradient, so that nothing before them is a weight. */
+const decisions = new Set([
+  'Shape',
+  'Size',
+  'Greater',
+  'GreaterOrEqual',
+  'Less',
+  'LessOrEqual',
+  'Equal',
+  'ArgMax',
+  'ArgMin',
+]);
+
+/** Whether a node passes no gradient to one of its inputs: it decides, counts or makes integers. */
+function isSetting(node: Node, input: number): boolean {
+  if (notWeights[operatorName(node)]?.includes(input)) return true;
+  const to = node.operator === 'Cast' ? elementType(intAttribute(node, 'to') ?? 0) : undefined;
+  return decisions.has(node.operator) || (to !== undefined && !isFloat(to));
+}
+
+/** What a graph returns, from any of its nodes, and what the graphs inside it read. */
+function ends(graph: Graph): string[] {
+  const read = new Set(graph.nodes.flatMap((node) => node.inputs));
+  const last = graph.nodes.flatMap((node) => node.outputs).filter((name) => !read.has(name));
+  const inner = graph.nodes.flatMap(subgraphs).flatMap((g) => [...namesRead(g)]);
+  return [...graph.outputs.map((o) => o.name), ...last, ...inner];
+}
+
+/** The values from which a graph makes what it returns, other than sizes and settings. */
+function valuesUsed(graph: Graph): Set<string> {
+  const used = new Set(ends(graph));
+  for (const node of [...graph.nodes].reverse()) {
+    if (!node.outputs.some((output) => used.has(output))) continue;
+    node.inputs.forEach((name, i) => {
+      if (!isSetting(node, i)) used.add(name);
+    });
+  }
+  return used;
+}
+
+/** Says of the inputs of a graph's nodes whether they serve as sizes, statistics or settings, at once or later. */
+export function settingsIn(graph: Graph): (node: Node, input: number) => boolean {
+  const used = valuesUsed(graph);
+  return (node, input) => isSetting(node, input) || !node.outputs.some((output) => used.has(output));
+}
+
 /** What stands for "never" in a mask is no weight. */
 const FORBIDDING = 1e30;
 const isMask = ({ data }: Tensor): boolean => (data as Float32Array).some((value) => !(Math.abs(value) < FORBIDDING));
@@ -43,14 +106,11 @@ const isMask = ({ data }: Tensor): boolean => (data as Float32Array).some((value
  * in a layer is taken for a setting.
  */
 export function trainableWeights(graph: Graph): Map<string, Tensor> {
-  const [used, sure] = [new Set<string>(), new Set<string>()];
-  for (const node of graph.nodes) {
-    node.inputs.forEach((name, i) => {
-      if (!notWeights[operatorName(node)]?.includes(i)) used.add(name);
-      if (surelyWeights[operatorName(node)]?.includes(i)) sure.add(name);
-    });
-  }
-  const isWeight = (name: string, { dims }: Tensor) => sure.has(name) || (used.has(name) && sizeOf(dims) > 1);
+  const used = valuesUsed(graph);
+  const sure = new Set(
+    graph.nodes.flatMap((n) => n.inputs.filter((_, i) => surelyWeights[operatorName(n)]?.includes(i))),
+  );
+  const isWeight = (name: string, { dims }: Tensor) => used.has(name) && (sure.has(name) || sizeOf(dims) > 1);
   return new Map([...constantTensors(graph)].filter(([name, t]) => isFloat(t.type) && isWeight(name, t) && !isMask(t)));
 }
 

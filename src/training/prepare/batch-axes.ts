@@ -1,4 +1,5 @@
-import { intAttribute, intsAttribute, type Node, sizeOf, type Tensor } from '../../onnx';
+import { intAttribute, intsAttribute, type Node, type Tensor } from '../../onnx';
+import { type BatchPlace, placeAfterReshape } from './batch-place';
 
 /** What a rule sees: a node, the sizes of its values, and where its inputs carry the batch. */
 export interface Carrying {
@@ -69,24 +70,9 @@ const transpose: AxisRule = (c) => {
   return intsAttribute(c.node, 'perm')?.indexOf(c.axis) ?? rank - 1 - c.axis;
 };
 
-/** The axis of the output that the batch falls into, when the elements keep their order. */
-const reshape: AxisRule = (c) => {
-  const [from, to] = [inDims(c), outDims(c)];
-  if (from.slice(0, c.axis + 1).every((size, i) => size === to[i])) return c.axis;
-  const before = sizeOf(from.slice(0, c.axis));
-  const starts = to.map((_, i) => sizeOf(to.slice(0, i)));
-  // Where samples are one element of an axis, such as one of several heads, they are the outer part of it.
-  const first = starts.indexOf(before);
-  return first >= 0 ? first : starts.findLastIndex((start) => start < before);
-};
-
-const flatten: AxisRule = (c) => (c.axis < (intAttribute(c.node, 'axis') ?? 1) ? 0 : 1);
-
 const none: AxisRule = () => undefined;
 
 const rules: Record<string, AxisRule> = {
-  Reshape: reshape,
-  Flatten: flatten,
   Transpose: transpose,
   Squeeze: squeeze,
   Unsqueeze: unsqueeze,
@@ -111,31 +97,32 @@ export interface Sizes {
 }
 
 /** Where the outputs of a node carry the batch, if one of its inputs does. */
-function axisAfter(node: Node, axes: ReadonlyMap<string, number>, { dims, constant }: Sizes): number | undefined {
-  const input = node.inputs.findIndex((name) => axes.has(name));
-  const [from = '', to = ''] = [node.inputs[input], node.outputs[0]];
-  const axis = axes.get(from);
-  if (axis === undefined || !dims(from) || !dims(to)) return undefined;
-  return ruleOf(node)({ node, dims: (name) => dims(name) ?? [], constant, input, axis });
+function placeAfter(node: Node, places: ReadonlyMap<string, BatchPlace>, sizes: Sizes): BatchPlace | undefined {
+  const input = node.inputs.findIndex((name) => places.has(name));
+  const [source = '', made = ''] = [node.inputs[input], node.outputs[0]];
+  const [place, from, to] = [places.get(source), sizes.dims(source), sizes.dims(made)];
+  if (!place || !from || !to) return undefined;
+  if (node.operator === 'Reshape' || node.operator === 'Flatten')
+    return placeAfterReshape(place, from, to, sizes.batch);
+  const dims = (name: string) => sizes.dims(name) ?? [];
+  const axis = ruleOf(node)({ node, dims, constant: sizes.constant, input, axis: place.axis });
+  return axis === undefined ? undefined : { axis, within: place.within };
 }
 
 /**
  * Where each value carries the batch: on one axis, which is `batch` long or a multiple of that.
- * @param start the axes of the inputs.
+ * @param inputs those that carry it on their first axis.
+ * @returns that axis for each value.
  */
-export function batchAxes(
-  nodes: readonly Node[],
-  start: ReadonlyMap<string, number>,
-  sizes: Sizes,
-): Map<string, number> {
-  const axes = new Map(start);
+export function batchAxes(nodes: readonly Node[], inputs: readonly string[], sizes: Sizes): Map<string, number> {
+  const places = new Map<string, BatchPlace>(inputs.map((name) => [name, { axis: 0, within: 1 }]));
   for (const node of nodes) {
-    const axis = axisAfter(node, axes, sizes);
-    if (axis === undefined) continue;
+    const place = placeAfter(node, places, sizes);
+    if (place === undefined) continue;
     for (const output of node.outputs) {
-      const size = sizes.dims(output)?.[axis];
-      if (size !== undefined && size % sizes.batch === 0) axes.set(output, axis);
+      const size = sizes.dims(output)?.[place.axis];
+      if (size !== undefined && size % sizes.batch === 0) places.set(output, place);
     }
   }
-  return axes;
+  return new Map([...places].map(([name, { axis }]) => [name, axis]));
 }

@@ -11,8 +11,9 @@ import {
   type ValueInfo,
   withStoredWeights,
 } from '../../onnx';
-import { dropUnread, foldConstants, type Shapes } from '../../runtime';
+import { dropUnread, foldComputed, foldConstants, type Shapes } from '../../runtime';
 import { trainableNames } from '../trainable';
+import { untied } from '../untie';
 import { type BoundInput, bindInputs, fixedBatch, type InputSizes } from './bind-inputs';
 import { rebatch } from './rebatch';
 import { findLogits, type Logits, type OutputChoice } from './scores';
@@ -96,10 +97,12 @@ async function settleFrom(
   sizes: InputSizes,
   isVariable: (name: string) => boolean,
 ): Promise<Settled> {
-  const before = cloneModel(source);
+  const model = cloneModel(source);
+  // Sizes that exporters write as sums of constants can be changed once they are numbers.
+  await foldComputed(model, isVariable);
+  const before = cloneModel(model);
   const inputs = bindInputs(before, { ...sizes, batch: from });
   const shapes = await foldConstants(before, isVariable);
-  const model = cloneModel(source);
   rebatch(model, inputs, shapes, { from, to: sizes.batch });
   try {
     return await settle(model, sizes, isVariable);
@@ -133,7 +136,7 @@ async function withBatch(source: Model, sizes: InputSizes, isVariable: (name: st
  * @throws OnnxError where a size stays unknown or the output is nothing that a loss could read.
  */
 export async function prepare(source: Model, options: PrepareOptions): Promise<Prepared> {
-  const normal = normalizeOpset(withStoredWeights(source));
+  const normal = normalizeOpset(untied(withStoredWeights(source)));
   for (const output of normal.graph.outputs) output.dims = undefined;
   const weights = new Set(trainableNames(normal.graph));
   const { model, shapes, inputs } = await withBatch(normal, options, (name) => weights.has(name));

@@ -66,7 +66,7 @@ export function rebatch(
   { from, to }: { from: number; to: number },
 ): void {
   const graph: Graph = model.graph;
-  const start = new Map(inputs.filter((i) => i.dims[0] === from).map(({ name }) => [name, 0]));
+  const start = inputs.filter((i) => i.dims[0] === from).map(({ name }) => name);
   const constant = (name: string) => graph.initializers.get(name);
   const axes = batchAxes(graph.nodes, start, { dims: (name) => shapes.get(name)?.dims, constant, batch: from });
   const change: Change = { b: new GraphBuilder(graph), from, to, axes, shapes };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Dimension, float32, type GraphBuilder, int64, type Model } from '../../../src/onnx';
+import { type Dimension, float, float32, type GraphBuilder, int64, type Model } from '../../../src/onnx';
 import { trainingModel, withWeights } from '../../../src/training';
 import { prepare } from '../../../src/training/prepare';
 import { built, floats, run, weight } from './any-model';
@@ -124,6 +124,33 @@ describe('weights in odd places', () => {
       ),
     ];
     expect(got).toEqual(want);
+  });
+
+  test('a tensor that is a weight here and a statistic there trains in one place alone', async () => {
+    const model = built((b) => {
+      const [zeros, ones] = [b.constant(float32([0, 0]), 'zeros'), b.constant(float32([1, 1]), 'ones')];
+      const x = b.input('x', 'float32', ['n', 2]);
+      const epsilon = { epsilon: float(0) };
+      b.node('BatchNormalization', [x, ones, zeros, zeros, ones], ['normal'], epsilon);
+      return [b.add('MatMul', ['normal', weight(b, 'head', [2, 2])])];
+    });
+    const prepared = await prepare(model, { batch: 1 });
+    expect(prepared.parameters).toEqual(['zeros', 'ones', 'head']);
+    const [node] = prepared.model.graph.nodes;
+    expect(node?.inputs).toEqual(['x', 'ones', 'zeros', 'zeros_fixed', 'ones_fixed']);
+    const trained = withWeights(model, new Map([['zeros', float32([3, 4])]]));
+    trained.graph.outputs = [{ name: 'normal' }];
+    const [out] = await run(trained, { x: float32([1, 2], [1, 2]) });
+    expect(out?.data).toEqual(Float32Array.of(4, 6));
+  });
+
+  test('numbers that are joined to sizes are no weights', async () => {
+    const model = built((b) => {
+      const scales = b.add('Concat', [b.constant(float32([1, 1])), b.constant(float32([2, 2]))], { axis: 0 });
+      const larger = b.add('Resize', [b.input('x', 'float32', ['n', 1, 2, 2]), '', scales], { mode: 'nearest' });
+      return [b.add('MatMul', [b.add('Flatten', [larger]), weight(b, 'head', [16, 3])])];
+    });
+    expect((await prepare(model, { batch: 2 })).parameters).toEqual(['head']);
   });
 
   test('tables of angles, scales of bits and masks are none', async () => {

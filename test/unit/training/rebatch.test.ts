@@ -54,6 +54,28 @@ const baked: [string, () => Model][] = [
       }),
   ],
   [
+    'tokens and samples in one axis, heads in the batch, as in the attention of PyTorch',
+    () =>
+      built((b) => {
+        const tokens = b.add('Transpose', [text(b)], { perm: [1, 0, 2] });
+        const merged = b.add('Reshape', [tokens, b.ints([4, 2, 3])]);
+        const turned = b.add('Transpose', [merged], { perm: [1, 0, 2] });
+        const squared = b.add('MatMul', [turned, b.add('Transpose', [turned], { perm: [0, 2, 1] })]);
+        const sums = b.add('Transpose', [b.add('MatMul', [squared, turned])], { perm: [1, 0, 2] });
+        const rows = b.add('Gemm', [b.add('Reshape', [sums, b.ints([4, 6])]), weight(b, 'out', [6, 6])]);
+        const back = b.add('Transpose', [b.add('Reshape', [rows, b.ints([4, 1, 6])])], { perm: [1, 0, 2] });
+        return [classify(b, b.add('Flatten', [back]), 24)];
+      }),
+  ],
+  [
+    'sizes that are sums of constants',
+    () =>
+      built((b) => {
+        const size = b.add('Concat', [b.constant(int64([1])), b.add('Mul', [b.ints([4]), b.ints([4])])], { axis: 0 });
+        return [classify(b, b.add('Reshape', [image(b), size]), 16)];
+      }),
+  ],
+  [
     'a class token',
     () =>
       built((b) => {
