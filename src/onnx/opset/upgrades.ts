@@ -1,4 +1,4 @@
-import type { Graph, Node } from '../graph';
+import { type Graph, type Node, namesRead } from '../graph';
 import { gridSample, resize, upsample } from './resize';
 import { softmax } from './softmax';
 import { floatToInput, intsToInput, type Upgrade } from './upgrade';
@@ -88,12 +88,24 @@ function mayTrain({ inputs }: Node, graph: Graph): boolean {
   return training === undefined || training.data[0] !== 0;
 }
 
+const dropoutRatio: Upgrade = {
+  version: 12,
+  operators: ['Dropout'],
+  apply(c) {
+    floatToInput(c, 'ratio', 1);
+  },
+};
+
+/** Whether somebody asks which elements a Dropout let through; old exporters name the mask and never read it. */
+const isMaskRead = ({ outputs: [, mask = ''] }: Node, graph: Graph): boolean =>
+  mask !== '' && (namesRead(graph).has(mask) || graph.outputs.some(({ name }) => name === mask));
+
 /** In every opset: Dropout passes its input on, unless it is told to train. */
 const dropout: Upgrade = {
   version: Number.POSITIVE_INFINITY,
   operators: ['Dropout'],
   apply({ node, graph }) {
-    if (mayTrain(node, graph) || node.outputs[1]) return;
+    if (mayTrain(node, graph) || isMaskRead(node, graph)) return;
     node.operator = 'Identity';
     node.attributes.clear();
     node.inputs.length = 1;
@@ -129,5 +141,6 @@ export const upgrades: readonly Upgrade[] = [
   splitCount,
   gridSample,
   fourier,
+  dropoutRatio,
   dropout,
 ];

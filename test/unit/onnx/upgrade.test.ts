@@ -292,3 +292,18 @@ describe('an opset above 20', () => {
     expect(await run(normal)).toEqual(await run(model));
   });
 });
+
+test.each([
+  ['named and never read', false, 'Identity'],
+  ['read', true, 'Dropout'],
+])('an old Dropout whose mask is %s', async (_, isRead, operator) => {
+  const b = new GraphBuilder(emptyGraph('old'));
+  const x = b.input('x', 'float32', [2, 3]);
+  const [y = '', mask = ''] = b.addMany('Dropout', [x], 2, { ratio: float(0.5) });
+  b.output(isRead ? b.add('Where', [mask, y, x]) : y, 'float32');
+  const model = newModel(b.graph);
+  model.opsets.set('', 10);
+  const [want, normal] = [await run(model), normalizeOpset(model)];
+  expect(normal.graph.nodes[0]?.operator).toBe(operator);
+  expect(await run(normal)).toEqual(want);
+});
