@@ -23,7 +23,9 @@ function filledBy(node: Node, tensors: ReadonlyMap<string, Tensor>): Tensor | un
   const dims = toNumbers(shape);
   if (!value) return filled('float32', dims, 0);
   const data = allocate(value.type, sizeOf(dims));
-  data.fill(value.data[0] as never);
+  const [filling] = value.data;
+  // Zeros are there already, in pages that take no memory before they are written.
+  if (Number(filling) !== 0) data.fill(filling as never);
   return { type: value.type, dims, data };
 }
 

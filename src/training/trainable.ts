@@ -97,9 +97,11 @@ export function settingsIn(graph: Graph): (node: Node, input: number) => boolean
   return (node, input) => isSetting(node, input) || !node.outputs.some((output) => used.has(output));
 }
 
-/** What stands for "never" in a mask is no weight. */
+/** What stands for "never" in a mask is no weight. A mask shows it early: its first rows hide nearly all. */
 const FORBIDDING = 1e30;
-const isMask = ({ data }: Tensor): boolean => (data as Float32Array).some((value) => !(Math.abs(value) < FORBIDDING));
+const LOOKED_AT = 2 ** 16;
+const isMask = ({ data }: Tensor): boolean =>
+  (data.subarray(0, LOOKED_AT) as Float32Array).some((value) => !(Math.abs(value) < FORBIDDING));
 
 /**
  * The weights that train, in the order of the file: floats in a place where weights stand. A single number elsewhere than
