@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeModel, type Graph, type Model, type ValueInfo } from '../../onnx';
+import { dropUnread } from '../../runtime';
 import { encodeSafetensors } from '../checkpoint';
 import type { Objective } from '../losses';
 import type { OptimizerOptions } from '../optimizers';
@@ -33,7 +34,10 @@ export async function writeArtifacts(
     'eval_model.onnx': evaluation,
     'optimizer_model.onnx': optimizer.model,
   };
-  for (const [file, model] of Object.entries(models)) writeFileSync(join(folder, file), encodeModel(model));
+  for (const [file, model] of Object.entries(models)) {
+    dropUnread(model.graph);
+    writeFileSync(join(folder, file), encodeModel(model));
+  }
   const weights = new Map(
     training.parameters.flatMap(({ name }) => {
       const tensor = prepared.model.graph.initializers.get(name);
