@@ -1,6 +1,7 @@
 import {
   GraphBuilder,
   intAttribute,
+  isFloat,
   type Model,
   type Node,
   OnnxError,
@@ -61,12 +62,16 @@ function unflattened(model: Model, shapes: Shapes, name: string, batch: number):
 function floatValue(shapes: Shapes, name: string): StaticShape {
   const shape = shapes.get(name);
   if (shape?.type === 'float32') return shape;
-  throw new OnnxError(
-    shape
-      ? `The output "${name}" is ${shape.type}; a loss needs float32.`
-      : `The size of the output "${name}" is not known before the model runs.`,
-    shape ? 'Choose an output before it is rounded or an index is taken.' : 'Choose another output.',
-  );
+  if (!shape) {
+    throw new OnnxError(
+      `The size of the output "${name}" is not known before the model runs.`,
+      'Choose another output.',
+    );
+  }
+  const remedy = isFloat(shape.type)
+    ? 'Export the model in float32.'
+    : 'Choose an output before it is rounded or an index is taken.';
+  throw new OnnxError(`The output "${name}" is ${shape.type}; a loss needs float32.`, remedy);
 }
 
 /** Brings the classes to the last axis, and drops axes of size 1 behind them. */

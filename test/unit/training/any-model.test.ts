@@ -99,6 +99,26 @@ describe('the logits', () => {
   });
 });
 
+test('operators newer than opset 20 are replaced, and the model is then of opset 20', async () => {
+  const model = built((b) => {
+    const x = b.input('x', 'float32', ['n', 't', 8]);
+    const normal = b.add('RMSNormalization', [x, weight(b, 'scale', [8])]);
+    const [q, k, v] = ['q', 'k', 'v'].map((name) => b.add('MatMul', [normal, weight(b, name, [8, 8])]));
+    const operands = [q ?? '', k ?? '', v ?? ''];
+    const mixed = b.add('Attention', operands, { q_num_heads: 2, kv_num_heads: 2, is_causal: 1 });
+    return [b.add('MatMul', [b.add('Swish', [mixed]), weight(b, 'head', [8, 3])])];
+  }, 24);
+  const x = floats([2, 5, 8]);
+  const prepared = await prepare(model, { batch: 2, named: { t: 5 } });
+  expect(prepared.model.opsets).toEqual(new Map([['', 20]]));
+  const [[got], [want]] = [await run(prepared.model, { x }), await run(model, { x })];
+  expect(got?.dims).toEqual([2, 5, 3]);
+  const gaps = Array.from(want?.data ?? [], (value, i) => Math.abs(Number(value) - Number(got?.data[i])));
+  expect(Math.max(...gaps)).toBeLessThan(1e-5);
+  const { parameters } = await trainingModel(prepared, 'ce');
+  expect(parameters.map((p) => p.name).sort()).toEqual(['head', 'k', 'q', 'scale', 'v']);
+});
+
 describe('weights in odd places', () => {
   test('a Constant node with plain numbers holds a parameter', async () => {
     const model = built((b) => {
