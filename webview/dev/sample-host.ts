@@ -1,6 +1,6 @@
 /**
  * Plays the extension for the development page. The address chooses:
- * `theme` (dark, light, high-contrast, high-contrast-light), `status`, `step` (how far the run is), `nan` (the step whose
+ * `theme` (dark, light, high-contrast, high-contrast-light), `view` (which is shown first), `status`, `step` (how far the run is), `nan` (the step whose
  * loss is not a number), `live` (steps a second that go on arriving), `example` (a run that trains its teacher, after so
  * many steps), `points` (how many rows, for the bench), `states` (how many states of the model are known), `others` (of how
  * many other runs of the experiment is told), `layers` (of how many layers quantize tells), `pruning` (residual, attention or
@@ -108,6 +108,6 @@ window.acquireVsCodeApi = () => ({
     window.posted.push(message);
     if (Ready.is(message)) start();
   },
-  getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
+  getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? { view: query.get('view') },
   setState: (state: unknown) => sessionStorage.setItem('state', JSON.stringify(state)),
 });

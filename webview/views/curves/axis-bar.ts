@@ -1,7 +1,7 @@
 import { linearTicks, logTicks, timeTicks } from '../../data/ticks';
 import { spanAt } from '../../data/x-axis';
 import { h, setText } from '../../dom';
-import { decimal, duration, integer, tickLabel } from '../../format';
+import { duration, integer, tickLabel } from '../../format';
 import type { Scene } from './scene';
 
 const TICK_SPACE = 72;
@@ -22,7 +22,7 @@ function ticksOf({ settings, view }: Scene, width: number): number[] {
 export function placeOf({ run }: Scene, row: number): string {
   const step = run.main.step.at(row);
   const span = spanAt(run.spans, step);
-  const epoch = span && decimal((step - span.from) / span.stepsPerEpoch, 2);
+  const epoch = span && ((step - span.from) / span.stepsPerEpoch).toFixed(2);
   return [
     `step ${integer(step)}`,
     ...(span ? [`${span.label}, epoch ${epoch}`] : []),

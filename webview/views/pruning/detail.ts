@@ -27,7 +27,7 @@ export class Detail {
   readonly #legend = legend(this.#unit);
   readonly #groupSide = h('div', 'map-group-side');
   readonly #nothing = h('p', 'map-nothing', NOTHING_OPEN);
-  readonly #table = new HiddenTable('Channels of the open layer');
+  readonly #table = new HiddenTable('Channels of the open layer', 0);
   readonly #resize: ResizeObserver;
   #draw: (() => void) | undefined;
 

@@ -24,6 +24,9 @@ import { Summary } from './summary';
 import { themeKind } from './theme-kind';
 import { Toolbar } from './toolbar';
 
+/** The map changes when someone moves the slider, not with each step of a training: its table may follow soon. */
+const TABLE_MS = 200;
+
 /** Every layer's channels by their score, what was removed in each step, and what the removal of one forces elsewhere. */
 class PruningView implements MountedView {
   readonly element: HTMLElement;
@@ -34,7 +37,7 @@ class PruningView implements MountedView {
   readonly #map: ChannelMap;
   readonly #detail: Detail;
   readonly #sensitivity = new Sensitivity();
-  readonly #table = new HiddenTable('Layers, and what pruning has left of each');
+  readonly #table = new HiddenTable('Layers, and what pruning has left of each', TABLE_MS);
   readonly #empty = h('p', 'empty');
   readonly #pane: HTMLElement;
   readonly #ends: readonly (() => void)[];

@@ -21,7 +21,7 @@ export class Sensitivity {
   readonly #about = h('span', 'about');
   readonly #plot = h('div', 'map-sensitivity-plot');
   readonly #sentence = h('p', 'map-sentence');
-  readonly #table = new HiddenTable('Accuracy when a share of one group alone is removed');
+  readonly #table = new HiddenTable('Accuracy when a share of one group alone is removed', 0);
   readonly #resize: ResizeObserver;
   #drawn: { content: MapContent; group: number | undefined } | undefined;
 
