@@ -106,6 +106,20 @@ export const namesReadBy = (node: Node): string[] => [
 export const namesRead = (graph: Graph): Set<string> =>
   new Set([...graph.outputs.map((o) => o.name), ...graph.nodes.flatMap(namesReadBy)]);
 
+/** The values that a node needs from around it: what it reads, less what the graphs in it make themselves. */
+export const outerNames = (node: Node): string[] => [
+  ...node.inputs,
+  ...subgraphs(node).flatMap((graph) => {
+    const own = new Set([
+      ...graph.inputs.map(({ name }) => name),
+      ...graph.initializers.keys(),
+      ...graph.nodes.flatMap(({ outputs }) => outputs),
+    ]);
+    const read = [...graph.outputs.map(({ name }) => name), ...graph.nodes.flatMap(outerNames)];
+    return read.filter((name) => !own.has(name));
+  }),
+];
+
 /** For each value, the node that makes it. */
 export function producers(graph: Graph): Map<string, Node> {
   const result = new Map<string, Node>();

@@ -94,3 +94,33 @@ test('a list of tensors is left to the model that makes it', async () => {
   expect(operators(b)).toEqual(['SequenceEmpty', 'SequenceInsert', 'ConcatFromSequence']);
   expect(shapes.has(parts)).toBe(false);
 });
+
+test('a loop over constants is computed, with the list that it fills; one over inputs stays', async () => {
+  const loopOver = (source: 'constant' | 'input') => {
+    const { b, x, model } = start();
+    const body = new GraphBuilder(emptyGraph('body'), 'body_');
+    body.input('i', 'int64', []);
+    body.input('go', 'bool', []);
+    body.input('sum', 'float32', [2, 3, 4]);
+    body.graph.inputs.push({ name: 'list' });
+    const next = body.add('Add', ['sum', source === 'input' ? x : body.constant(float32(1))]);
+    body.output(body.add('Identity', ['go']), 'bool');
+    body.output(next, 'float32');
+    body.graph.outputs.push({ name: body.add('SequenceInsert', ['list', next]) });
+    const zeros = b.add('Expand', [b.constant(float32(0)), b.ints([2, 3, 4])]);
+    const three = b.constant({ type: 'int64', dims: [], data: BigInt64Array.of(3n) });
+    const inner: Attribute = { kind: 'graph', value: body.graph };
+    const [sum = '', list = ''] = b.addMany('Loop', [three, '', zeros, b.add('SequenceEmpty', [])], 2, { body: inner });
+    b.output(
+      b.add('Add', [x, b.add('Add', [sum, b.add('ConcatFromSequence', [list], { axis: 0, new_axis: 1 })])], {}, 'y'),
+      'float32',
+    );
+    return { b, model };
+  };
+  const all = loopOver('constant');
+  await foldConstants(all.model, nothing);
+  expect(operators(all.b)).toEqual(['Add']);
+  const none = loopOver('input');
+  await foldConstants(none.model, nothing);
+  expect(operators(none.b)).toEqual(['SequenceEmpty', 'Loop', 'ConcatFromSequence', 'Add', 'Add']);
+});
