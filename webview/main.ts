@@ -5,6 +5,7 @@ import './styles/header.css';
 import './styles/curves.css';
 import './styles/legend.css';
 import './styles/pruning.css';
+import './styles/pruning-narrow.css';
 import './styles/pruning-detail.css';
 import './styles/quantization.css';
 import './styles/stages.css';

@@ -5,7 +5,7 @@ import { rove } from '../roving';
 
 const ENTRIES: readonly { action: PanelAction; label: string }[] = [
   { action: 'open-folder', label: 'Open Run Folder' },
-  { action: 'start-again', label: 'Start Again' },
+  { action: 'start-again', label: 'Run Again' },
   { action: 'delete', label: 'Delete Run…' },
 ];
 

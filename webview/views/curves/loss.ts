@@ -83,7 +83,7 @@ function note(scene: Scene): string {
   if (!weights || !hasTerms(scene)) return 'Smoothing starts afresh at each stage.';
   const { alpha, temperature } = weights;
   const share = (value: number) => String(Number(value.toFixed(3)));
-  return `Terms as they add up: ${share(alpha)}·τ²·KL + ${share(1 - alpha)}·CE, τ ${share(temperature)}. Smoothing starts afresh at each stage.`;
+  return `Terms as they add up: ${share(alpha)}·τ²·KL + ${share(1 - alpha)}·CE, τ\u00a0${share(temperature)}. Smoothing starts afresh at each stage.`;
 }
 
 export const loss: ChartSpec = {

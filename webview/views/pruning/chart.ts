@@ -31,18 +31,22 @@ function tickTexts(ticks: readonly number[]): string[] {
   return ticks.map((tick) => (String(tick).includes('e') ? tick.toExponential() : tick.toFixed(digits)));
 }
 
-/** Grid lines with their values at the left. `toY` leads from a value to px. */
+/** Grid lines with their values at the left, each with its unit. `toY` leads from a value to px. */
 export function valueGrid(
   from: number,
   to: number,
   count: number,
   frame: Frame,
   toY: (value: number) => number,
+  unit = '',
 ): SVGElement[] {
   const ticks = linearTicks(from, to, count);
   const texts = tickTexts(ticks);
   return ticks.flatMap((tick, i) => {
     const y = crisp(toY(tick));
-    return [rule('map-grid', frame.left, y, frame.right, y), word(texts[i] ?? '', frame.left - 8, y + 3.5, 'end')];
+    return [
+      rule('map-grid', frame.left, y, frame.right, y),
+      word(`${texts[i] ?? ''}${unit}`, frame.left - 8, y + 3.5, 'end'),
+    ];
   });
 }

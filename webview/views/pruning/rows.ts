@@ -81,11 +81,7 @@ export class MapRows {
   /** Scrolls a row into view, the map first, then the page. */
   show(row: number): void {
     if (!this.#scene) return;
-    const { tops } = this.#scene.layout;
-    const [top, bottom] = [tops[row] ?? 0, (tops[row + 1] ?? 0) + this.#head.offsetHeight];
-    const { scrollTop, clientHeight } = this.#scroller;
-    if (top < scrollTop) this.#scroller.scrollTop = top;
-    else if (bottom > scrollTop + clientHeight) this.#scroller.scrollTop = bottom - clientHeight;
+    this.#scrollTo(row, this.#scene);
     this.#fill();
     this.#rows.get(row)?.element.scrollIntoView({ block: 'nearest' });
   }
@@ -99,6 +95,14 @@ export class MapRows {
     const box = this.#rows.get(row)?.cellsPlace;
     if (!cells || !box || clientY < box.top - REACH) return { row, channel: -1 };
     return { row, channel: cellAt(cells, clientX - box.left, clientY - box.top) ?? -1 };
+  }
+
+  /** Scrolls the map alone, and no further than it must. */
+  #scrollTo(row: number, { layout: { tops } }: MapScene): void {
+    const [top, bottom] = [tops[row] ?? 0, (tops[row + 1] ?? 0) + this.#head.offsetHeight];
+    const { scrollTop, clientHeight } = this.#scroller;
+    if (top < scrollTop) this.#scroller.scrollTop = top;
+    else if (bottom > scrollTop + clientHeight) this.#scroller.scrollTop = bottom - clientHeight;
   }
 
   #measure(): void {
@@ -118,6 +122,7 @@ export class MapRows {
   #arrange(): void {
     if (!this.#content || this.#room.width === 0) return;
     const layout = layOutMap(this.#content.data, this.#room);
+    const first = this.#scene === undefined;
     this.#scene = { ...this.#content, layout };
     const { style } = this.element;
     style.setProperty('--names', `${nameWidth(this.#content.data.report.layers.map(({ name }) => name))}px`);
@@ -125,6 +130,8 @@ export class MapRows {
     this.body.style.height = `${layout.tops.at(-1) ?? 0}px`;
     for (const row of this.#rows.values()) row.element.remove();
     this.#rows.clear();
+    // Whoever comes back to the view finds what was open.
+    if (first && this.#lit.open !== undefined) this.#scrollTo(this.#lit.open, this.#scene);
     this.#fill();
   }
 

@@ -8,7 +8,7 @@ import { crisp, rule, valueGrid, word } from './chart';
 import type { MapContent } from './scene';
 
 const HEIGHT = 148;
-const FRAME = { left: 32, top: 8, bottom: HEIGHT - 22 };
+const FRAME = { left: 44, top: 8, bottom: HEIGHT - 22 };
 /** Right of the chart, where lines have their names. */
 const NAMES = 116;
 const LINE_HEIGHT = 14;
@@ -71,7 +71,7 @@ function drawScan(scan: Scan, chosen: SensitivityCurve | undefined, name: string
   const toX = (ratio: number) => frame.left + (ratio / widest) * (frame.right - frame.left);
   const toY = (value: number) => frame.bottom - ((value - low) / (high - low)) * (frame.bottom - frame.top);
   // The axis is in percent, like every accuracy of the panel.
-  const grid = valueGrid(low * 100, high * 100, 3, frame, (value) => toY(value / 100));
+  const grid = valueGrid(low * 100, high * 100, 3, frame, (value) => toY(value / 100), ' %');
   // Every line begins with the whole group in place.
   const path = ({ accuracy }: SensitivityCurve) =>
     [`M${toX(0)} ${toY(scan.base).toFixed(1)}`, ...pointsOf(accuracy, scan.ratios, toX, toY)].join('L');
