@@ -15,6 +15,7 @@ import { dropUnread, foldComputed, foldConstants, type Shapes } from '../../runt
 import { trainableNames } from '../trainable';
 import { untied } from '../untie';
 import { type BoundInput, bindInputs, fixedBatch, type InputSizes } from './bind-inputs';
+import { checkBatchKept } from './lost-batch';
 import { rebatch } from './rebatch';
 import { findLogits, type Logits, type OutputChoice } from './scores';
 
@@ -94,7 +95,7 @@ async function settle(source: Model, sizes: InputSizes, isVariable: (name: strin
 async function settleFrom(
   from: number,
   source: Model,
-  sizes: InputSizes,
+  sizes: PrepareOptions,
   isVariable: (name: string) => boolean,
 ): Promise<Settled> {
   const model = cloneModel(source);
@@ -105,7 +106,10 @@ async function settleFrom(
   const shapes = await foldConstants(before, isVariable);
   rebatch(model, inputs, shapes, { from, to: sizes.batch });
   try {
-    return await settle(model, sizes, isVariable);
+    const settled = await settle(model, sizes, isVariable);
+    const output = sizes.output ?? model.graph.outputs[0]?.name ?? '';
+    checkBatchKept(settled.model, output, { from, to: sizes.batch, before: shapes, after: settled.shapes });
+    return settled;
   } catch (error) {
     if (!(error instanceof OnnxError)) throw error;
     throw new OnnxError(
@@ -117,7 +121,11 @@ async function settleFrom(
 }
 
 /** With the batch that is asked for, whether the model's own is free, fixed, or free by name and fixed inside. */
-async function withBatch(source: Model, sizes: InputSizes, isVariable: (name: string) => boolean): Promise<Settled> {
+async function withBatch(
+  source: Model,
+  sizes: PrepareOptions,
+  isVariable: (name: string) => boolean,
+): Promise<Settled> {
   const fixed = fixedBatch(source);
   if (fixed !== undefined && fixed !== sizes.batch) return settleFrom(fixed, source, sizes, isVariable);
   try {

@@ -153,3 +153,16 @@ test('what cannot be given another batch says so, and which layer is in the way'
   });
   await expect(prepare(model, { batch: 5 })).rejects.toThrow(/exported for batches of 2 and cannot be given 5/);
 });
+
+test('a list of places that knows the old samples only is named, instead of samples left out', async () => {
+  const model = built((b) => {
+    const flat = b.add('Reshape', [b.input('x', 'float32', [1, 6]), b.ints([-1])]);
+    const places = b.constant({ type: 'int64', dims: [1, 6], data: BigInt64Array.of(5n, 4n, 3n, 2n, 1n, 0n) });
+    b.node('Gather', [flat, places], ['places']);
+    return [classify(b, 'places', 6)];
+  });
+  expect((await prepare(model, { batch: 1 })).logits.dims).toEqual([1, 5]);
+  await expect(prepare(model, { batch: 2 })).rejects.toThrow(
+    /batches of 1 and cannot be given 2: the layer "places" \(Gather\) returns no more than for 1/,
+  );
+});
