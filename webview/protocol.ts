@@ -80,7 +80,10 @@ export interface RunHeader {
 /** The loss is α·τ²·KL + (1 − α)·CE. */
 export interface LossWeights {
   alpha: number;
+  /** 1 where the divergence is not softened. */
   temperature: number;
+  /** What stands in KL's place, as the experiment calls it. */
+  divergence?: string;
 }
 
 /** A stretch of the x axis. Steps count from 0 at the start of the run; the baseline is drawn over the student's stretch. */

@@ -1,4 +1,5 @@
 import type { Column } from '../../data/columns';
+import { formulaOf } from '../../data/formula';
 import { linearTicks, logTicks } from '../../data/ticks';
 import type { Range } from '../../data/view-range';
 import { decimal, integer, tickLabel } from '../../format';
@@ -81,9 +82,7 @@ function note(scene: Scene): string {
   const { run } = scene;
   const weights = run.spans.findLast(({ loss }) => loss)?.loss ?? run.header.loss;
   if (!weights || !hasTerms(scene)) return 'Smoothing starts afresh at each stage.';
-  const { alpha, temperature } = weights;
-  const share = (value: number) => String(Number(value.toFixed(3)));
-  return `Terms as they add up: ${share(alpha)}·τ²·KL + ${share(1 - alpha)}·CE, τ\u00a0${share(temperature)}. Smoothing starts afresh at each stage.`;
+  return `Terms as they add up: ${formulaOf(weights)}. Smoothing starts afresh at each stage.`;
 }
 
 export const loss: ChartSpec = {
