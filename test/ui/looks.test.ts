@@ -44,6 +44,9 @@ test('the panel obeys its content policy, logs no error, and stands in every the
   for (const state of ['teacher', 'student', 'pruned', 'recovered', 'int8']) {
     await panel.frame.getByText(state, { exact: true }).filter({ visible: true }).first().waitFor();
   }
+  // Another run ends, and what it came to is drawn in the panel of the first.
+  await runFromTerminal(workspace, 12);
+  await panel.frame.locator('.pareto circle.other').first().waitFor({ state: 'attached' });
   await panel.open('Quantization');
   await panel.frame.getByText('conv1', { exact: true }).filter({ visible: true }).first().waitFor();
   await panel.open('Curves');
