@@ -3,7 +3,7 @@ import { type Case, type CaseTable, mapped, still, x } from '../case';
 
 const layer = (name: string, dims: number[], axis: number | undefined, rest: Partial<Case> = {}): Case => {
   const shape = dims.slice(axis ?? -1);
-  const attributes = axis === undefined ? {} : { axis };
+  const attributes: Case['attributes'] = axis === undefined ? {} : { axis };
   return {
     name,
     inputs: [x(...dims), x(...shape), x(...shape)],

@@ -113,7 +113,9 @@ test('operators newer than opset 20 are replaced, and the model is then of opset
   expect(prepared.model.opsets).toEqual(new Map([['', 20]]));
   const [[got], [want]] = [await run(prepared.model, { x }), await run(model, { x })];
   expect(got?.dims).toEqual([2, 5, 3]);
-  const gaps = Array.from(want?.data ?? [], (value, i) => Math.abs(Number(value) - Number(got?.data[i])));
+  const gaps = Array.from((want?.data ?? []) as ArrayLike<number | bigint>, (value, i) =>
+    Math.abs(Number(value) - Number(got?.data[i])),
+  );
   expect(Math.max(...gaps)).toBeLessThan(1e-5);
   const { parameters } = await trainingModel(prepared, 'ce');
   expect(parameters.map((p) => p.name).sort()).toEqual(['head', 'k', 'q', 'scale', 'v']);
