@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableList } from './disposables';
 import { experimentFiles } from './experiment-files';
-import { contextKey } from './manifest/commands';
+import { contextKey, trustedKey } from './manifest/commands';
 import { actionsFor, type RunAction } from './manifest/run-actions';
 import type { RunStore } from './runs/run-store';
 
@@ -15,6 +15,8 @@ export class ContextKeys {
   constructor(private readonly store: RunStore) {
     for (const event of ['list', 'summary'] as const) store.events.on(event, () => this.#runs());
     this.#runs();
+    this.#change(trustedKey, vscode.workspace.isTrusted);
+    this.#disposables.push(vscode.workspace.onDidGrantWorkspaceTrust(() => this.#change(trustedKey, true)));
     // Looking through the workspace can wait until the extension is active.
     setImmediate(() => this.#watchExperiments());
   }

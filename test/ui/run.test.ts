@@ -14,6 +14,7 @@ test('a run starts from the palette, draws its curve, stops, outlives a reload a
   workspace,
 }) => {
   const panel = new Panel(workbench);
+  await workbench.command('View: Close All Editors');
   await workbench.openFile(experiment);
   await workbench.command('Distillery: Start Run');
   await panel.untilState('Running');
@@ -65,6 +66,8 @@ test('a run at work is found again after the window was reloaded', async ({ work
     .waitFor();
   expect(recordedProcess(run)).toEqual(before);
   expect(isAlive(run)).toBe(true);
+  await workbench.command('Distillery: Stop Run');
+  await until('the run has stopped', () => !isAlive(run));
 });
 
 /** The run that was started last. */

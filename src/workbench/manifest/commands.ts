@@ -108,5 +108,11 @@ export const commandNames = Object.keys(commands) as CommandName[];
 /** The id under which VS Code knows a command. */
 export const commandId = (name: CommandName): string => `distillery.${name}`;
 
+/**
+ * Says what the extension knows of trust. The editor's own key may be wrong after a reload of the window, where trust is
+ * turned off altogether.
+ */
+export const trustedKey = 'distillery.trusted';
+
 /** The context key that is true while some run allows the action. */
 export const contextKey = (action: RunAction): string => `distillery.can.${action}`;

@@ -6,6 +6,7 @@ import {
   commands,
   contextKey,
   type Place,
+  trustedKey,
 } from './commands';
 
 interface MenuItem {
@@ -65,7 +66,7 @@ export function contributions() {
       category: 'Distillery',
       title: spec(name).title,
       icon: spec(name).icon,
-      ...(spec(name).needsTrust ? { enablement: 'isWorkspaceTrusted' } : {}),
+      ...(spec(name).needsTrust ? { enablement: `isWorkspaceTrusted || ${trustedKey}` } : {}),
     })),
     menus,
   };
