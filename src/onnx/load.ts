@@ -162,13 +162,9 @@ export function loadModel(file: string): Model {
   try {
     bytes = readFileSync(file);
   } catch (cause) {
-    throw new OnnxError(
-      `${file} cannot be read: ${(cause as Error).message}.`,
-      'Check the path in the experiment file.',
-      {
-        file,
-      },
-    );
+    throw new OnnxError(`${file} cannot be read: ${(cause as Error).message}.`, 'Check the path.', {
+      file,
+    });
   }
   return decodeModel(bytes, file, dirname(file));
 }

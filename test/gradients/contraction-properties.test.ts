@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Case, type Input, ints, intTensor, mapped, x } from './case';
 import { affineError, directionalError, finiteDifferenceError } from './harness';
-import { holds, shape, size } from './random';
+import { holds, reductionOf, shape, size } from './random';
 
 /** Some of the labels, in any order. */
 const some = (labels: readonly string[], min = 0, max = 3) =>
@@ -54,16 +54,7 @@ test('Trilu of any matrices', async () => {
   });
 });
 
-const reduction = shape(1, 3).chain((dims) =>
-  fc.record({
-    dims: fc.constant(dims),
-    axes: fc.uniqueArray(fc.integer({ min: -dims.length, max: dims.length - 1 }), {
-      selector: (axis) => (axis + dims.length) % dims.length,
-    }),
-    keepdims: fc.nat(1),
-    noop_with_empty_axes: fc.nat(1),
-  }),
-);
+const reduction = reductionOf(3);
 
 const positive = (...dims: number[]): Input => mapped(Math.abs, ...dims);
 const reductions: [string, (...dims: number[]) => Input][] = [

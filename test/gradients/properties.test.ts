@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Case, type Input, ints, x } from './case';
 import { affineError, finiteDifferenceError } from './harness';
-import { holds, shape, side, size } from './random';
+import { holds, reductionOf, shape, side, size } from './random';
 import { type Axis, axis, type Of, windowAttributes } from './windows';
 
 const twoSides = (maxRank: number) => shape(0, maxRank).chain((full) => fc.tuple(side(full), side(full)));
@@ -29,16 +29,7 @@ test('MatMul of stacks that broadcast', async () => {
   });
 });
 
-const reduction = shape(1, 4).chain((dims) =>
-  fc.record({
-    dims: fc.constant(dims),
-    axes: fc.uniqueArray(fc.integer({ min: -dims.length, max: dims.length - 1 }), {
-      selector: (axis) => (axis + dims.length) % dims.length,
-    }),
-    keepdims: fc.nat(1),
-    noop_with_empty_axes: fc.nat(1),
-  }),
-);
+const reduction = reductionOf(4);
 
 test.each(['ReduceSum', 'ReduceMean'])('%s over any axes', async (operator) => {
   await holds(reduction, async ({ dims, axes, ...attributes }) => {

@@ -13,3 +13,16 @@ export const side = (full: number[]) =>
   fc
     .tuple(fc.nat(full.length), fc.array(fc.boolean(), { minLength: full.length, maxLength: full.length }))
     .map(([drop, keep]) => full.map((d, i) => (keep[i] ? d : 1)).slice(drop));
+
+/** What a Reduce* node may be told: a shape of up to so many axes, some of them (also counted from the end), and how to treat them. */
+export const reductionOf = (maxLength: number) =>
+  shape(1, maxLength).chain((dims) =>
+    fc.record({
+      dims: fc.constant(dims),
+      axes: fc.uniqueArray(fc.integer({ min: -dims.length, max: dims.length - 1 }), {
+        selector: (axis) => (axis + dims.length) % dims.length,
+      }),
+      keepdims: fc.nat(1),
+      noop_with_empty_axes: fc.nat(1),
+    }),
+  );

@@ -21,6 +21,15 @@ const image = (b: GraphBuilder) => b.input('x', 'float32', [1, 4, 2, 2]);
 const text = (b: GraphBuilder) => b.input('x', 'float32', [1, 4, 6]);
 const classify = (b: GraphBuilder, x: string, width: number) => b.add('MatMul', [x, weight(b, 'head', [width, 5])]);
 
+/** Attention over tokens that come first, its heads counted with the samples: [tokens, heads, width]. */
+function headsInBatch(b: GraphBuilder): string {
+  const tokens = b.add('Transpose', [text(b)], { perm: [1, 0, 2] });
+  const merged = b.add('Reshape', [tokens, b.ints([4, 2, 3])]);
+  const turned = b.add('Transpose', [merged], { perm: [1, 0, 2] });
+  const squared = b.add('MatMul', [turned, b.add('Transpose', [turned], { perm: [0, 2, 1] })]);
+  return b.add('Transpose', [b.add('MatMul', [squared, turned])], { perm: [1, 0, 2] });
+}
+
 const baked: [string, () => Model][] = [
   ['a flat Reshape', () => built((b) => [classify(b, b.add('Reshape', [image(b), b.ints([1, 16])]), 16)])],
   ['a Reshape with −1', () => built((b) => [classify(b, b.add('Reshape', [image(b), b.ints([1, -1])]), 16)])],
@@ -42,11 +51,7 @@ const baked: [string, () => Model][] = [
     'tokens first, heads in the batch',
     () =>
       built((b) => {
-        const tokens = b.add('Transpose', [text(b)], { perm: [1, 0, 2] });
-        const merged = b.add('Reshape', [tokens, b.ints([4, 2, 3])]);
-        const turned = b.add('Transpose', [merged], { perm: [1, 0, 2] });
-        const squared = b.add('MatMul', [turned, b.add('Transpose', [turned], { perm: [0, 2, 1] })]);
-        const sums = b.add('Transpose', [b.add('MatMul', [squared, turned])], { perm: [1, 0, 2] });
+        const sums = headsInBatch(b);
         const joined = b.add('Reshape', [b.add('Reshape', [sums, b.ints([4, 1, 6])]), b.ints([4, 6])]);
         const rows = b.add('Reshape', [joined, b.ints([4, 1, 6])]);
         const back = b.add('Transpose', [rows], { perm: [1, 0, 2] });
@@ -57,11 +62,7 @@ const baked: [string, () => Model][] = [
     'tokens and samples in one axis, heads in the batch, as in the attention of PyTorch',
     () =>
       built((b) => {
-        const tokens = b.add('Transpose', [text(b)], { perm: [1, 0, 2] });
-        const merged = b.add('Reshape', [tokens, b.ints([4, 2, 3])]);
-        const turned = b.add('Transpose', [merged], { perm: [1, 0, 2] });
-        const squared = b.add('MatMul', [turned, b.add('Transpose', [turned], { perm: [0, 2, 1] })]);
-        const sums = b.add('Transpose', [b.add('MatMul', [squared, turned])], { perm: [1, 0, 2] });
+        const sums = headsInBatch(b);
         const rows = b.add('Gemm', [b.add('Reshape', [sums, b.ints([4, 6])]), weight(b, 'out', [6, 6])]);
         const back = b.add('Transpose', [b.add('Reshape', [rows, b.ints([4, 1, 6])])], { perm: [1, 0, 2] });
         return [classify(b, b.add('Flatten', [back]), 24)];
