@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { projects, typesOf } from '../scripts/types.mjs';
 import { attempt } from './harness/process.mjs';
 import { installChromium } from './host/chromium.mjs';
 import { editorSupported, installEditor } from './host/install.mjs';
@@ -68,9 +69,7 @@ const needsEditor = wanted('host') || wanted('ui');
 const installed = needsEditor ? install() : undefined;
 if (wanted('check')) {
   await Promise.all([
-    counted('types', bin('tsc'), ['--noEmit']),
-    counted('types of the panel', bin('tsc'), ['--noEmit', '-p', 'webview']),
-    counted('types of the tests', bin('tsc'), ['--noEmit', '-p', 'test']),
+    ...projects.map((project) => counted(`types of ${project.name}`, process.execPath, typesOf(project))),
     counted('style', bin('biome'), ['check', '--error-on-warnings']),
     counted('import directions', bin('depcruise'), ['src', 'webview', '--config']),
   ]);
