@@ -45,6 +45,16 @@ export class Workbench {
     await this.page.locator('.activitybar .action-item').first().waitFor({ timeout: 60_000 });
   }
 
+  /** Trusts the folder, where that was not done before. */
+  async trust(): Promise<void> {
+    const restricted = this.page.getByRole('button', { name: 'Restricted Mode' });
+    if (!(await restricted.isVisible())) return;
+    await this.command('Workspaces: Manage Workspace Trust');
+    await this.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
+    await restricted.waitFor({ state: 'hidden' });
+    await this.command('View: Close Editor');
+  }
+
   /** Runs a command by its title. The palette lists what was known when it opened, so it is opened until it has it. */
   async command(title: string, timeout = 30_000): Promise<void> {
     for (const deadline = Date.now() + timeout; ; ) {

@@ -16,57 +16,57 @@ export function packagedExtension(): string {
   return vsix;
 }
 
-/**
- * Makes a test with a `workspace` (an experiment and its data) and a `workbench` (a window on it, the packaged extension
- * installed). The tests of a file share both; all that it makes share a server, and so an installation. A failure leaves
- * a picture of the window, and what it said, in out/ui.
- * @param trustAll whether every folder is trusted without being asked for.
- */
-export const testWith = ({ trustAll }: { trustAll: boolean }) =>
-  base
-    // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of the fixtures that a fixture needs
-    .extend('server', { scope: 'worker' }, async ({}, { onCleanup }) => {
-      // The window needs a core of its own.
-      const env = { DISTILLERY_THREADS: '1' };
-      const server = await startServer({ vsix: [packagedExtension()], trustAll, env });
-      onCleanup(() => server.stop());
-      return server;
-    })
-    // One profile for all windows: the second finds the editor's own code compiled.
-    // biome-ignore lint/correctness/noEmptyPattern: as above
-    .extend('context', { scope: 'worker' }, async ({}, { onCleanup }) => {
-      const browser = await launchBrowser();
-      onCleanup(() => browser.close());
-      return newContext(browser);
-    })
-    // biome-ignore lint/correctness/noEmptyPattern: as above
-    .extend('workspace', { scope: 'file' }, async ({}, { onCleanup }) => {
-      const folder = makeWorkspace();
-      onCleanup(() => removeWorkspace(folder));
-      return folder;
-    })
-    // What the window and its webviews write to the browser's console.
-    .extend('said', { scope: 'file' }, (): string[] => [])
-    // The tests of a file take turns in one window: on a slow machine it takes longer to open than a test to run.
-    .extend('window', { scope: 'file' }, async ({ context, server, workspace, said }, { onCleanup }) => {
-      const page = await context.newPage();
-      page.on('console', (message) => {
-        said.push(`${message.type()}: ${message.text()} (${message.location().url})`);
-      });
-      onCleanup(() => page.close());
-      const workbench = new Workbench(page);
-      await workbench.open(server.open(workspace));
-      return workbench;
-    })
-    .extend('workbench', async ({ window, server, said, task }, { onCleanup }) => {
-      onCleanup(async () => {
-        if (task.result?.state !== 'fail') return;
-        mkdirSync(out, { recursive: true });
-        const name = join(out, task.name.replace(/\W+/g, '-'));
-        await window.page.screenshot({ path: `${name}.png` });
-        writeFileSync(`${name}.log`, [...said, server.log()].join('\n'));
-      });
-      return window;
-    });
+/** A test with a browser's profile that all tests share. */
+// biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of the fixtures that a fixture needs
+export const inBrowser = base.extend('context', { scope: 'worker' }, async ({}, { onCleanup }) => {
+  const browser = await launchBrowser();
+  onCleanup(() => browser.close());
+  return newContext(browser);
+});
 
-export const test = testWith({ trustAll: true });
+/**
+ * A test with a `workspace` (an experiment and its data) and a `workbench` (a window on it, the packaged extension
+ * installed). The tests of a file share both. A failure leaves a picture of the window, and what it said, in out/ui.
+ */
+export const test = inBrowser
+  // biome-ignore lint/correctness/noEmptyPattern: as above
+  .extend('server', { scope: 'file' }, async ({}, { onCleanup }) => {
+    // The window needs a core of its own.
+    const env = { DISTILLERY_THREADS: '1' };
+    const server = await startServer({ vsix: [packagedExtension()], trustAll: false, env });
+    onCleanup(() => server.stop());
+    return server;
+  })
+  // biome-ignore lint/correctness/noEmptyPattern: as above
+  .extend('workspace', { scope: 'file' }, async ({}, { onCleanup }) => {
+    const folder = makeWorkspace();
+    onCleanup(() => removeWorkspace(folder));
+    return folder;
+  })
+  // What the window and its webviews write to the browser's console.
+  .extend('said', { scope: 'file' }, (): string[] => [])
+  .extend('window', { scope: 'file' }, async ({ context, server, workspace, said }, { onCleanup }) => {
+    const page = await context.newPage();
+    page.on('console', (message) => {
+      said.push(`${message.type()}: ${message.text()} (${message.location().url})`);
+    });
+    onCleanup(() => page.close());
+    const workbench = new Workbench(page);
+    await workbench.open(server.open(workspace));
+    return workbench;
+  })
+  .extend('workbench', async ({ window, server, said, task }, { onCleanup }) => {
+    onCleanup(async () => {
+      if (task.result?.state !== 'fail') return;
+      mkdirSync(out, { recursive: true });
+      const name = join(out, task.name.replace(/\W+/g, '-'));
+      await window.page.screenshot({ path: `${name}.png` });
+      writeFileSync(`${name}.log`, [...said, server.log()].join('\n'));
+    });
+    return window;
+  })
+  // The same once its user trusts the folder.
+  .extend('trusted', async ({ workbench }) => {
+    await workbench.trust();
+    return workbench;
+  });

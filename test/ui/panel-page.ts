@@ -6,7 +6,7 @@ import type { FromPanel, PanelState, ToPanel } from '../../webview/protocol';
 import type { Role } from '../../webview/theme';
 import { servePanel } from '../bench/serve-panel.mjs';
 import { until } from '../host/until';
-import { test as base } from './fixtures';
+import { inBrowser } from './fixtures';
 
 type Posted<T extends FromPanel['type']> = Extract<FromPanel, { type: T }>;
 
@@ -131,7 +131,7 @@ export class PanelPage {
 }
 
 /** A test with the panel in a page; all tests take turns in one. None may leave an error in the console. */
-export const test = base
+export const test = inBrowser
   .extend('loaded', { scope: 'worker' }, async ({ context }, { onCleanup }) => {
     const { url, close } = await servePanel();
     const page = await context.newPage();
