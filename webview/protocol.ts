@@ -208,7 +208,10 @@ export const Gone = message<{ run: string; message: string }>()('gone');
 export const Ready = message<{ run?: string }>()('ready');
 export const Action = message<{ action: PanelAction }>()('action');
 export const SaveFile = message<{ name: string; content: string | Uint8Array }>()('save-file');
-/** For the measurement of latency: the `newest` of a delta, and when its pixels stood, both in milliseconds since 1970. */
+/**
+ * The `newest` of a delta, and when its pixels stood, both in milliseconds since 1970: a measure of latency, and the sign
+ * that the page can take more.
+ */
 export const Drawn = message<{ newest: number; drawn: number }>()('drawn');
 
 export type ToPanel =

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import { Action, Drawn, Gone, Ready, SaveFile } from '../../../webview/protocol';
+import { Action, Delta, Drawn, Gone, Ready, SaveFile, type ToPanel } from '../../../webview/protocol';
 import type { Following, Run, RunHistory } from '../../runs';
 import { DisposableList } from '../disposables';
 import type { Log } from '../log';
@@ -9,17 +9,16 @@ import { performAction } from './actions';
 import { buildHeader } from './header';
 import { Latency } from './latency';
 import { PanelNews } from './news';
+import { Pace } from './pace';
 import { saveFile } from './save-file';
 
-/**
- * Time between two messages at least, in milliseconds. Curves that move 15 times a second look alive; twice as often, on a
- * machine that draws in software, the drawing takes as much of the processor as the training.
- */
-const frame = 66;
 /** The clock in the header moves on without news. */
 const tick = 1000;
 
 const gone = 'The folder of this run is gone: it was deleted or moved. Start the experiment again to make a new run.';
+
+/** Whether the page says when it has drawn it. */
+const isAnswered = (message: ToPanel): boolean => Delta.is(message) && message.newest !== undefined;
 
 /** One run in one panel: what the store knows of it goes out, what a person does comes in. */
 export class RunPanel {
@@ -29,8 +28,7 @@ export class RunPanel {
   readonly #following: Following | undefined;
   /** The page listens. It is made anew each time it is shown. */
   #ready = false;
-  #due: NodeJS.Timeout | undefined;
-  #sent = 0;
+  readonly #pace = new Pace(() => this.#send());
 
   constructor(
     readonly webviewPanel: vscode.WebviewPanel,
@@ -44,7 +42,7 @@ export class RunPanel {
     this.#listen();
     const clock = setInterval(() => this.#isAtWork() && this.#sendSoon(), tick);
     this.#disposables.push({ dispose: () => clearInterval(clock) });
-    this.#disposables.push({ dispose: () => clearTimeout(this.#due) });
+    this.#disposables.push(this.#pace);
     this.#disposables.push({ dispose: () => this.#following?.dispose() });
   }
 
@@ -103,6 +101,7 @@ export class RunPanel {
   }
 
   #drawn(ms: number): void {
+    this.#pace.drawn();
     const told = this.#latency.add(ms);
     if (told) this.log.debug(told);
   }
@@ -112,22 +111,17 @@ export class RunPanel {
     return status !== undefined && isAtWork(status);
   }
 
-  /** News that come within a frame go out together. */
   #sendSoon(): void {
-    if (!this.#ready || this.#due) return;
-    this.#due = setTimeout(() => this.#send(), Math.max(0, this.#sent + frame - Date.now()));
+    if (this.#ready) this.#pace.want();
   }
 
   #send(): void {
-    clearTimeout(this.#due);
-    this.#due = undefined;
     if (!this.run || !this.#news || !this.#following || !this.#ready) return;
     const { history, status = 'queued' } = this.#following;
     const header = buildHeader(this.run, history, status, Date.now());
-    for (const message of this.#news.next(history, header, () => this.store.all)) {
-      this.#sent = Date.now();
-      void this.webviewPanel.webview.postMessage(message);
-    }
+    const messages = this.#news.next(history, header, () => this.store.all);
+    if (messages.length > 0) this.#pace.sent({ isDrawn: messages.some(isAnswered) });
+    for (const message of messages) void this.webviewPanel.webview.postMessage(message);
     void this.#sendReports(this.#news, history);
   }
 
