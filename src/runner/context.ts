@@ -47,26 +47,26 @@ export class Requests {
    * @param save keeps everything so far; called before a stop or a pause takes effect.
    * @throws Stopped when the run shall stop.
    */
-  async heed(save: () => void = () => {}): Promise<void> {
+  async heed(save: () => Promise<void> = async () => {}): Promise<void> {
     this.beat();
     const asked = takeRequests(this.run);
-    if (asked.has('stop')) this.stop(save);
+    if (asked.has('stop')) await this.stop(save);
     if (asked.has('pause')) await this.pause(save);
   }
 
-  private stop(save: () => void): never {
-    save();
+  private async stop(save: () => Promise<void>): Promise<never> {
+    await save();
     throw new Stopped('The run was stopped.');
   }
 
-  private async pause(save: () => void): Promise<void> {
-    save();
+  private async pause(save: () => Promise<void>): Promise<void> {
+    await save();
     this.journal.write({ type: 'paused' });
     for (;;) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE_POLL_MS));
       this.beat();
       const asked = takeRequests(this.run);
-      if (asked.has('stop')) this.stop(() => {});
+      if (asked.has('stop')) throw new Stopped('The run was stopped.');
       if (asked.has('continue')) break;
     }
     this.journal.write({ type: 'continued' });

@@ -67,7 +67,7 @@ class Training {
       this.report(result, count);
       if (this.step === next) await this.validate();
       await this.c.requests.heed(() => this.save());
-      this.saveIfOlder(this.step === next ? CHECKPOINT_AT_VALIDATION_MS : CHECKPOINT_MS);
+      await this.saveIfOlder(this.step === next ? CHECKPOINT_AT_VALIDATION_MS : CHECKPOINT_MS);
     }
     return this.best ? withWeights(this.task.start, this.best.weights) : this.trainer.trainedModel();
   }
@@ -118,13 +118,13 @@ class Training {
   private async validate(): Promise<void> {
     const { stage, track } = this.task;
     const { data, experiment, threads, journal } = this.c;
-    const model = this.trainer.trainedModel();
+    const model = await this.trainer.trainedModel();
     const quality = await measure(model, data.validation, { normalize: experiment.data.normalize, threads });
     const { best: known } = this;
     const better =
       !known || quality.accuracy > known.accuracy || (quality.accuracy === known.accuracy && quality.loss < known.loss);
     if (better) {
-      this.best = { step: this.step, ...quality, weights: this.trainer.weights() };
+      this.best = { step: this.step, ...quality, weights: await this.trainer.weights() };
       this.checkpoints.saveBest(this.best);
     }
     // After a resume the best may be known from before: it is met again here.
@@ -138,15 +138,15 @@ class Training {
     });
   }
 
-  private save(): void {
+  private async save(): Promise<void> {
     const { stage, track } = this.task;
-    this.checkpoints.save(this.trainer.snapshot());
+    this.checkpoints.save(await this.trainer.snapshot());
     this.c.journal.write({ type: 'checkpoint', stage, track, step: this.inStage(this.step) });
     this.savedAt = Date.now();
   }
 
-  private saveIfOlder(ms: number): void {
-    if (Date.now() - this.savedAt > ms) this.save();
+  private async saveIfOlder(ms: number): Promise<void> {
+    if (Date.now() - this.savedAt > ms) await this.save();
   }
 }
 

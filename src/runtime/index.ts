@@ -1,4 +1,6 @@
 /** What this folder offers: ONNX Runtime, as the rest of the engine wants it. */
+export * from './devices';
+export { ReadBack } from './devices/read-back';
 export { dropUnread, foldComputed, foldConstants } from './fold';
 export { convolutionBlock, needsReducedRange } from './processor';
 export { fromValue, Session, type SessionOptions, toValue, type Value, type Values } from './session';

@@ -1,6 +1,7 @@
 import './private';
 import * as ort from 'onnxruntime-node';
 import { encodeModel, type Model, OnnxError, type Tensor } from '../onnx';
+import { cpu, type Device, deviceName } from './devices';
 
 /** A tensor as ONNX Runtime holds it. Fed back as an input it is not copied. */
 export type Value = ort.Tensor;
@@ -14,30 +15,51 @@ export interface SessionOptions {
   spinning?: boolean;
   /** Where a run may fail and another is tried, ONNX Runtime does not print that it did. */
   quiet?: boolean;
+  /** The processor where missing. */
+  device?: Device;
+  /** Outputs that stay on a device that {@link keepsValues}: fed back they are not copied, but they cannot be read. */
+  kept?: readonly string[];
 }
 
-/** A model that is ready to run on the CPU. Each run blocks the thread until it is done. */
+/** Execution providers as ONNX Runtime takes them; what a device cannot do, the processor does. */
+function providersOf({ provider, index }: Device): ort.InferenceSession.ExecutionProviderConfig[] {
+  if (provider === 'cpu') return ['cpu'];
+  const chosen = provider === 'cuda' || provider === 'dml' ? { name: provider, deviceId: index } : { name: provider };
+  return [chosen as ort.InferenceSession.ExecutionProviderConfig, 'cpu'];
+}
+
+function placesOf(kept: readonly string[]): Partial<ort.InferenceSession.SessionOptions> {
+  if (kept.length === 0) return {};
+  return { preferredOutputLocation: Object.fromEntries(kept.map((name) => [name, 'gpu-buffer'])) };
+}
+
+/** A model that is ready to run on a device. Each run blocks the thread until it is done. */
 export class Session {
   private constructor(private readonly session: ort.InferenceSession) {}
 
   /** @throws OnnxError when ONNX Runtime refuses the model. */
   static async create(model: Model | Uint8Array, options: SessionOptions): Promise<Session> {
     const bytes = model instanceof Uint8Array ? model : encodeModel(model);
+    const { device = cpu, kept = [] } = options;
     try {
       const session = await ort.InferenceSession.create(bytes, {
-        executionProviders: ['cpu'],
+        executionProviders: providersOf(device),
         intraOpNumThreads: options.threads,
         interOpNumThreads: 1,
         executionMode: 'sequential',
         graphOptimizationLevel: options.optimization ?? 'all',
         logSeverityLevel: options.quiet ? 4 : 3,
+        ...placesOf(kept),
         ...(options.spinning === false && { extra: { session: { force_spinning_stop: '1' } } }),
       });
       return new Session(session);
     } catch (cause) {
+      const where = device.provider === 'cpu' ? '' : ` on ${deviceName(device)}`;
       throw new OnnxError(
-        `ONNX Runtime cannot run this model: ${(cause as Error).message}`,
-        'Export the model again, or report it.',
+        `ONNX Runtime cannot run this model${where}: ${(cause as Error).message}`,
+        device.provider === 'cpu'
+          ? 'Export the model again, or report it.'
+          : 'Use `device: cpu`, or see `distillery doctor`.',
       );
     }
   }

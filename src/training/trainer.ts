@@ -1,15 +1,18 @@
 import { filled, type Model, type Tensor } from '../onnx';
-import { fromValue, Session, toValue, type Values } from '../runtime';
+import { type Device, Session, toValue, type Values } from '../runtime';
 import { type FusedModel, fusedModel } from './artifacts';
 import type { LossKind, LossOptions } from './losses';
 import { type OptimizerOptions, scalarsOf } from './optimizers';
 import { type Classifier, type InputSizes, prepareClassifier } from './prepare';
+import { RoundState } from './round-state';
 import { withWeights } from './weights';
 
 export interface TrainerOptions extends InputSizes {
   loss: LossKind | LossOptions;
   optimizer: OptimizerOptions;
   threads: number;
+  /** The processor where missing. */
+  device?: Device;
 }
 
 /** Several batches in a row. Arrays have one stretch for each step. */
@@ -47,7 +50,7 @@ const scalar = (value: number) => toValue(filled('float32', [], value));
 /** Trains a model step by step, with a fused graph whose state goes round: what a step returns is the next one's input. */
 export class Trainer {
   private step = 0;
-  private state: Values = {};
+  private readonly state: RoundState;
 
   private constructor(
     private readonly source: Model,
@@ -56,17 +59,16 @@ export class Trainer {
     private readonly session: Session,
     private readonly options: TrainerOptions,
   ) {
-    for (const { input, dims } of fused.state) {
-      const weights = prepared.model.graph.initializers.get(input);
-      this.state[input] = toValue(weights ?? filled('float32', dims, 0));
-    }
+    this.state = new RoundState(fused.state, prepared.model.graph.initializers, options.device);
   }
 
   /** @throws OnnxError when the model cannot be trained; see {@link prepareClassifier} and {@link fusedModel}. */
   static async create(model: Model, options: TrainerOptions): Promise<Trainer> {
     const prepared = await prepareClassifier(model, options);
     const fused = await fusedModel(prepared, options.loss, options.optimizer);
-    const session = await Session.create(fused.model, { threads: options.threads });
+    const { threads, device } = options;
+    const kept = RoundState.kept(fused.state, device);
+    const session = await Session.create(fused.model, { threads, device, kept });
     return new Trainer(model, prepared, fused, session, options);
   }
 
@@ -79,8 +81,9 @@ export class Trainer {
     const result: ChunkResult = { loss: [], ce: [], ms: [], kl: this.fused.loss.terms.kl ? [] : undefined };
     for (const [k, lr] of chunk.learningRates.entries()) {
       const started = performance.now();
-      const outputs = await this.session.run({ ...this.batchFeeds(chunk, k), ...this.stepFeeds(lr), ...this.state });
-      for (const { input, output } of this.fused.state) this.state[input] = outputs[output] as Values[string];
+      const feeds = { ...this.batchFeeds(chunk, k), ...this.stepFeeds(lr), ...this.state.feeds };
+      const outputs = await this.session.run(feeds);
+      this.state.advance(outputs);
       this.collect(result, outputs);
       result.ms.push(performance.now() - started);
     }
@@ -88,30 +91,29 @@ export class Trainer {
   }
 
   /** A snapshot that {@link restore} takes back, bit for bit. */
-  snapshot(): TrainerState {
-    return { step: this.step, tensors: new Map(Object.entries(this.state).map(([name, v]) => [name, fromValue(v)])) };
+  async snapshot(): Promise<TrainerState> {
+    return { step: this.step, tensors: await this.state.read() };
   }
 
   restore({ step, tensors }: TrainerState): void {
     this.step = step;
-    for (const { input } of this.fused.state) {
-      const tensor = tensors.get(input);
-      if (tensor) this.state[input] = toValue(tensor);
-    }
+    this.state.restore(tensors);
   }
 
   /** The trained parameters by name, without the optimizer's state. */
-  weights(): Map<string, Tensor> {
-    return new Map(this.fused.parameters.map(({ name }) => [name, fromValue(this.state[name] as Values[string])]));
+  async weights(): Promise<Map<string, Tensor>> {
+    const all = await this.state.read();
+    return new Map(this.fused.parameters.map(({ name }) => [name, all.get(name) as Tensor]));
   }
 
   /** The model as it was given, with the weights of now. */
-  trainedModel(): Model {
-    return withWeights(this.source, this.weights());
+  async trainedModel(): Promise<Model> {
+    return withWeights(this.source, await this.weights());
   }
 
-  release(): Promise<void> {
-    return this.session.release();
+  async release(): Promise<void> {
+    await this.state.release();
+    await this.session.release();
   }
 
   private batchFeeds(chunk: Chunk, k: number): Values {

@@ -67,7 +67,7 @@ describe.each(combinations)('$net, $loss, clipNorm $clipNorm', ({ net, loss, cli
       expect(outputs[terms.ce ?? '']?.data[0]).toBe(fused.ce[k]);
       expect(outputs[terms.kl ?? '']?.data[0]).toBe(fused.kl?.[k]);
     }
-    const { tensors } = trainer.snapshot();
+    const { tensors } = await trainer.snapshot();
     for (const [name, tensor] of Object.entries(plain.state)) {
       expect(Array.from(tensor.data as Float32Array), name).toEqual(
         Array.from(tensors.get(name)?.data as Float32Array),

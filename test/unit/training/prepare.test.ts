@@ -114,7 +114,7 @@ test('the trained model takes any batch that its source took, and scores as the 
   const trainer = await Trainer.create(source, { loss: 'ce', optimizer: { adamw }, batch: 2, threads: 1 });
   const inputs = Float32Array.of(1, -1, 0.5, 2, -1, 0, 1, 1);
   const { loss } = await trainer.run({ inputs, labels: BigInt64Array.of(0n, 2n), learningRates: [0.1, 0.1].slice(1) });
-  const trained = trainer.trainedModel();
+  const trained = await trainer.trainedModel();
   expect(trained.graph.inputs[0]?.dims).toEqual(['n', 4]);
   const predictor = await Predictor.create(trained, { batch: 2, threads: 1 });
   const scores = await predictor.run(inputs);
@@ -136,11 +136,11 @@ test('a snapshot brings training back to the same bits', async () => {
   };
   const first = await Trainer.create(linear(['n', 4]), options);
   await first.run(chunk);
-  const saved = first.snapshot();
+  const saved = await first.snapshot();
   const second = await Trainer.create(linear(['n', 4]), options);
   second.restore(saved);
   expect((await second.run(chunk)).loss).toEqual((await first.run(chunk)).loss);
-  expect(second.snapshot()).toEqual(first.snapshot());
+  expect(await second.snapshot()).toEqual(await first.snapshot());
   expect(saved.step).toBe(3);
   await Promise.all([first.release(), second.release()]);
 });

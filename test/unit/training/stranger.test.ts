@@ -63,7 +63,7 @@ describe('a model that somebody else made', () => {
     const fused: number[] = [];
     for (let k = 0; k < steps; k++) fused.push(...(await trainer.run({ inputs, labels, learningRates: [lr] })).loss);
     expect(fused).toEqual(losses);
-    const weights = trainer.weights();
+    const weights = await trainer.weights();
     for (const [name, { data }] of Object.entries(plain.weights)) {
       expect(weights.get(name)?.data, name).toEqual(data);
     }

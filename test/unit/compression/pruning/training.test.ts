@@ -14,7 +14,7 @@ async function trained(model: Model): Promise<{ model: Model; losses: number[] }
   const chunk = randomChunk({ steps: 1, batch: 8, sample: 64, classes: 4 });
   const losses: number[] = [];
   for (let i = 0; i < 20; i++) losses.push(...(await trainer.run({ ...chunk, learningRates: [0.01] })).loss);
-  const result = trainer.trainedModel();
+  const result = await trainer.trainedModel();
   await trainer.release();
   return { model: result, losses };
 }
