@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { checkDevices } from './workbench/commands/check-devices';
 import { experimentHandlers } from './workbench/commands/experiment-handlers';
 import { registerCommands } from './workbench/commands/register';
 import { runHandlers } from './workbench/commands/run-handlers';
@@ -45,6 +46,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     ...runHandlers({ store, panels, launcher }),
     ...experimentHandlers({ checker, launcher }),
     newExperiment: () => newExperiment(inDist('media', 'sample')),
+    checkDevices: () => checkDevices({ command: nodePath, script: inDist('inspect.cjs') }, log),
     showLog: () => log.show(),
   };
   parts.push(registerCommands(handlers, log));

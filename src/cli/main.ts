@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { createRun, findRoot, LaunchError, RunGone } from '../runs';
 import { addArtifacts } from './artifacts';
 import { collect } from './collect';
+import { addDoctor } from './doctor';
 import { chooseReporter, execute, resume } from './execute';
 import { EXIT } from './exit-codes';
 import { findRun, UsageError } from './find-run';
@@ -90,5 +91,6 @@ function program(act: (work: Promise<number>) => Promise<void>): Command {
   addQuantize(distillery, act);
   addInspect(distillery, act);
   addArtifacts(distillery, act);
+  addDoctor(distillery, act);
   return distillery;
 }

@@ -111,11 +111,18 @@ export const experimentSchema = z.strictObject({
     .default(0)
     .describe('Same seed, same file, same device: the same weights, bit for bit.'),
   device: z
-    .enum(['auto', 'cpu'])
+    .enum(['auto', 'cpu', 'cuda', 'dml', 'coreml', 'webgpu'])
     .default('auto')
     .meta({
-      description: 'Where the engine runs.',
-      enumDescriptions: ['The fastest device that this machine has.', 'The processor, on any machine.'],
+      description: 'What trains. `distillery doctor` tells which of them work on this machine.',
+      enumDescriptions: [
+        'The fastest that works here: those that the machine has are tried before the first step.',
+        'The processor, on any machine.',
+        'An NVIDIA card, with its CUDA provider.',
+        'A graphics card on Windows, by DirectML.',
+        'Apple silicon, by CoreML.',
+        'Any graphics card, by WebGPU.',
+      ],
     }),
   data: data.describe('The samples, and how they are divided.'),
   teacher: model.describe('The model to learn from: an ONNX file, or an architecture that a `train` stage trains.'),

@@ -1,5 +1,6 @@
 import type { Experiment } from '../experiment';
 import { heartbeat, type JournalWriter, type Run, takeRequests } from '../runs';
+import type { Device } from '../runtime';
 import type { RunData } from './datasets';
 import { Stopped } from './interruption';
 import type { Models } from './models';
@@ -18,6 +19,8 @@ export interface RunContext {
   readonly models: Models;
   readonly progress: Progress;
   readonly threads: number;
+  /** What trains and teaches. Latency is measured on the processor, where the result must run. */
+  readonly device: Device;
   readonly requests: Requests;
   readonly restart: Restart;
 }

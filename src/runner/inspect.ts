@@ -1,5 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { DatasetSource } from '../data';
+import { possibleProviders } from '../runtime';
+import { reportDevice } from './devices/report';
 import { datasetFacts, modelFacts } from './facts';
 
 /**
@@ -9,6 +11,8 @@ import { datasetFacts, modelFacts } from './facts';
 const methods: Record<string, (params: never) => unknown> = {
   model: ({ path }: { path: string }) => modelFacts(path),
   dataset: ({ source, baseDir }: { source: DatasetSource; baseDir: string }) => datasetFacts(source, baseDir),
+  devices: () => [...possibleProviders()].reverse(),
+  device: ({ device }: { device: string }) => reportDevice(device),
 };
 
 function answer(message: object): void {

@@ -1,5 +1,6 @@
 import { evaluationBatches, type Normalize, type Samples, unlabelled } from '../data';
 import type { Model } from '../onnx';
+import type { Device } from '../runtime';
 import { Predictor } from '../training';
 
 const BATCH = 256;
@@ -8,6 +9,15 @@ const BATCH = 256;
 export interface Quality {
   accuracy: number;
   loss: number;
+}
+
+/** How samples become inputs, and what computes. */
+export interface MeasureSettings {
+  normalize: Normalize;
+  threads: number;
+  /** The processor where missing. */
+  device?: Device;
+  heed?: (done: number) => Promise<void>;
 }
 
 /** What one row of class scores says. */
@@ -36,11 +46,11 @@ function judgeRow(logits: Float32Array, start: number, classes: number, label: n
 export async function predictAll(
   model: Model,
   samples: Samples,
-  settings: { normalize: Normalize; threads: number; heed?: (done: number) => Promise<void> },
+  settings: MeasureSettings,
   take: (logits: Float32Array, batch: { from: number; valid: number; labels: BigInt64Array; classes: number }) => void,
 ): Promise<void> {
-  const { normalize, threads, heed } = settings;
-  const predictor = await Predictor.create(model, { batch: BATCH, sample: samples.dataset.shape, threads });
+  const { normalize, threads, device, heed } = settings;
+  const predictor = await Predictor.create(model, { batch: BATCH, sample: samples.dataset.shape, threads, device });
   try {
     for (const { arrays, from, valid } of evaluationBatches(samples, normalize, BATCH)) {
       const logits = await predictor.run(arrays.inputs);
@@ -53,11 +63,7 @@ export async function predictAll(
 }
 
 /** Measures a model on data. */
-export async function measure(
-  model: Model,
-  samples: Samples,
-  settings: { normalize: Normalize; threads: number; heed?: (done: number) => Promise<void> },
-): Promise<Quality> {
+export async function measure(model: Model, samples: Samples, settings: MeasureSettings): Promise<Quality> {
   let [correct, loss, counted] = [0, 0, 0];
   await predictAll(model, samples, settings, (logits, { valid, labels, classes }) => {
     for (let row = 0; row < valid; row++) {

@@ -1,13 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { applyOverrides, type Experiment, parseExperiment } from '../experiment';
 import { type Run, writeAtomic } from '../runs';
-import { engineThreads } from '../runtime';
+import { deviceKey, engineThreads } from '../runtime';
+import { askDevice } from './devices/ask';
+import { chooseDevice } from './devices/choose';
 import { RunFailure } from './interruption';
 
 /** What the run does, with every default filled in, and what was chosen by measuring; fixed before the first step. */
 export interface Resolved {
   experiment: Experiment;
-  choices: { threads: number };
+  choices: { threads: number; device: string };
 }
 
 function parse(run: Run): Experiment {
@@ -28,9 +31,12 @@ function parse(run: Run): Experiment {
 }
 
 /** Reads resolved.json, or makes it from the experiment when the run starts for the first time. */
-export function resolveRun(run: Run): Resolved {
+export async function resolveRun(run: Run): Promise<Resolved> {
   if (existsSync(run.paths.resolved)) return JSON.parse(readFileSync(run.paths.resolved, 'utf8')) as Resolved;
-  const resolved: Resolved = { experiment: parse(run), choices: { threads: engineThreads() } };
+  const experiment = parse(run);
+  const inspector = join(__dirname, 'inspect.cjs');
+  const device = await chooseDevice(experiment.device, (key) => askDevice(inspector, key));
+  const resolved: Resolved = { experiment, choices: { threads: engineThreads(), device: deviceKey(device) } };
   writeAtomic(run.paths.resolved, `${JSON.stringify(resolved, null, 2)}\n`);
   return resolved;
 }

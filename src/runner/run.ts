@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { DataError } from '../data';
 import { OnnxError } from '../onnx';
 import { JournalWriter, type Run, type RunProblem, readHistory, recordProcess, type StagePlan } from '../runs';
+import { cpu, deviceName, parseDevice } from '../runtime';
 import { Requests, Restart, type RunContext } from './context';
 import { loadData } from './datasets';
 import { writeEnvironment } from './environment';
@@ -11,12 +12,12 @@ import { Progress } from './progress';
 import { resolveRun } from './resolve';
 import { planStage, runStage } from './stages';
 
-const DEVICE = 'CPU';
-
 /** Everything that stages need, read and checked; nothing is trained yet. */
 async function open(run: Run, journal: JournalWriter, restarted: boolean): Promise<RunContext> {
-  const { experiment, choices } = resolveRun(run);
-  writeEnvironment(run, DEVICE, choices.threads);
+  const { experiment, choices } = await resolveRun(run);
+  // A run that was started by an earlier version names none.
+  const device = parseDevice(choices.device ?? '') ?? cpu;
+  writeEnvironment(run, deviceName(device), choices.threads);
   const data = await loadData(run, experiment);
   return {
     run,
@@ -26,6 +27,7 @@ async function open(run: Run, journal: JournalWriter, restarted: boolean): Promi
     models: new Models(run, experiment, data, experiment.seed),
     progress: new Progress(run),
     threads: choices.threads,
+    device,
     requests: new Requests(run, journal),
     restart: new Restart(restarted),
   };
@@ -83,7 +85,7 @@ export async function executeRun(run: Run): Promise<'done' | 'stopped' | 'failed
         type: 'started',
         name,
         experiment: run.experimentFile,
-        device: DEVICE,
+        device: deviceName(c.device),
         threads: c.threads,
         plan: await planAll(c),
       });

@@ -11,7 +11,8 @@ import { predictAll } from './measure';
 function keyOf(c: RunContext, teacher: Uint8Array, samples: Samples): string {
   const indices = new Uint8Array(samples.indices.buffer, samples.indices.byteOffset, samples.indices.byteLength);
   const { normalize } = c.experiment.data;
-  const settings = JSON.stringify({ normalize, threads: c.threads, data: samples.dataset.fingerprint });
+  const { threads, device } = c;
+  const settings = JSON.stringify({ normalize, threads, device, data: samples.dataset.fingerprint });
   return createHash('sha256').update(teacher).update(settings).update(indices).digest('hex').slice(0, 32);
 }
 
@@ -35,7 +36,7 @@ export async function teacherLogits(c: RunContext, stage: number, teacher: Model
     reported = Date.now();
     c.journal.write({ type: 'progress', stage, message: 'The teacher looks at the training data', done, total });
   };
-  const settings = { normalize: c.experiment.data.normalize, threads: c.threads, heed };
+  const settings = { normalize: c.experiment.data.normalize, threads: c.threads, device: c.device, heed };
   await predictAll(teacher, samples, settings, (logits, { from, valid, classes }) => {
     result.set(logits.subarray(0, valid * classes), from * classes);
   });

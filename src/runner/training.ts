@@ -117,9 +117,9 @@ class Training {
 
   private async validate(): Promise<void> {
     const { stage, track } = this.task;
-    const { data, experiment, threads, journal } = this.c;
+    const { data, experiment, threads, device, journal } = this.c;
     const model = await this.trainer.trainedModel();
-    const quality = await measure(model, data.validation, { normalize: experiment.data.normalize, threads });
+    const quality = await measure(model, data.validation, { normalize: experiment.data.normalize, threads, device });
     const { best: known } = this;
     const better =
       !known || quality.accuracy > known.accuracy || (quality.accuracy === known.accuracy && quality.loss < known.loss);
@@ -201,6 +201,7 @@ export async function train(c: RunContext, task: TrainingTask, keep: (model: Mod
     loss: lossOf(task.loss, options, samples, { classes: c.data.classes, divergence: distillation?.divergence }),
     optimizer: optimizerOf(options),
     threads: c.threads,
+    device: c.device,
   });
   try {
     const training = new Training(c, task, trainer, batches);

@@ -1,5 +1,5 @@
 import { filled, type Model, type Tensor } from '../onnx';
-import { Session, toValue, type Values } from '../runtime';
+import { type Device, Session, toValue, type Values } from '../runtime';
 import { trainingModel } from './artifacts';
 import { type InputSizes, prepareClassifier } from './prepare';
 
@@ -23,12 +23,12 @@ function accumulate(sum: Map<string, Float32Array>, name: string, values: Float3
  */
 export async function meanGradient(
   source: Model,
-  sizes: InputSizes & { threads: number },
+  sizes: InputSizes & { threads: number; device?: Device },
   batches: Iterable<LabelledBatch>,
 ): Promise<Map<string, Tensor>> {
   const prepared = await prepareClassifier(source, sizes);
   const { model, loss, parameters } = await trainingModel(prepared, 'ce');
-  const session = await Session.create(model, { threads: sizes.threads });
+  const session = await Session.create(model, { threads: sizes.threads, device: sizes.device });
   const weights: Values = {};
   for (const { name, dims } of parameters) {
     weights[name] = toValue(prepared.model.graph.initializers.get(name) ?? filled('float32', dims, 0));

@@ -1,5 +1,5 @@
 import type { Model } from '../onnx';
-import { Session, toValue } from '../runtime';
+import { type Device, Session, toValue } from '../runtime';
 import { type Classifier, type InputSizes, prepareClassifier } from './prepare';
 
 /** Runs a classifier on batches of one size and returns its class scores. */
@@ -10,9 +10,10 @@ export class Predictor {
   ) {}
 
   /** @throws OnnxError when the model is no classifier; see {@link prepare}. */
-  static async create(model: Model, sizes: InputSizes & { threads: number }): Promise<Predictor> {
+  static async create(model: Model, sizes: InputSizes & { threads: number; device?: Device }): Promise<Predictor> {
     const prepared = await prepareClassifier(model, sizes);
-    return new Predictor(prepared, await Session.create(prepared.model, { threads: sizes.threads, spinning: false }));
+    const { threads, device } = sizes;
+    return new Predictor(prepared, await Session.create(prepared.model, { threads, device, spinning: false }));
   }
 
   get classes(): number {

@@ -25,7 +25,9 @@ describe('package.json', () => {
       .commands.filter((c) => 'enablement' in c)
       .map((c) => c.command);
     expect(disabled).toEqual(
-      ['startRun', 'pauseRun', 'continueRun', 'resumeRun', 'stopRun', 'deleteRun'].map((name) => `distillery.${name}`),
+      ['startRun', 'pauseRun', 'continueRun', 'resumeRun', 'stopRun', 'deleteRun', 'checkDevices'].map(
+        (name) => `distillery.${name}`,
+      ),
     );
     expect(manifest.capabilities.untrustedWorkspaces.supported).toBe('limited');
     expect(manifest.capabilities.virtualWorkspaces).toBe(false);

@@ -75,7 +75,13 @@ export const commands = {
     action: 'delete',
     places: { run: ['9_delete@1'] },
   },
-  showLog: { title: 'Show Log', icon: '$(output)', places: { view: ['distillery@1'] } },
+  checkDevices: {
+    title: 'Check Devices',
+    icon: '$(chip)',
+    needsTrust: true,
+    places: { view: ['distillery@1'] },
+  },
+  showLog: { title: 'Show Log', icon: '$(output)', places: { view: ['distillery@2'] } },
 } as const satisfies Record<string, CommandSpec>;
 
 export type CommandName = keyof typeof commands;
@@ -100,6 +106,7 @@ export interface CommandTargets {
   resumeRun: RunTarget;
   stopRun: RunTarget;
   deleteRun: RunTarget;
+  checkDevices: never;
   showLog: never;
 }
 

@@ -181,11 +181,11 @@ export const cases: Case[] = [
   },
   {
     is: 'a value that is not offered at all',
-    text: changed('name: tiny', 'name: tiny\ndevice: cuda'),
+    text: changed('name: tiny', 'name: tiny\ndevice: quantum'),
     code: 'unknown-value',
     path: 'device',
-    underlined: 'cuda',
-    says: '`device` is the text "cuda"; it must be `auto` or `cpu`.',
+    underlined: 'quantum',
+    says: '`device` is the text "quantum"; it must be `auto`, `cpu`, `cuda`, `dml`, `coreml` or `webgpu`.',
     fix: 'auto',
   },
   {
