@@ -58,7 +58,7 @@ function writeNode(node: Node): NodeProto {
 
 function writeDimension(dimension: Dimension) {
   if (typeof dimension === 'number') {
-    return create(TensorShapeProto_DimensionSchema, { value: { case: 'dimValue', value: BigInt(dimension) } });
+    return create(TensorShapeProto_DimensionSchema, { value: { case: 'dimValue', value: clampedBigInt(dimension) } });
   }
   if (dimension === undefined) return create(TensorShapeProto_DimensionSchema);
   return create(TensorShapeProto_DimensionSchema, { value: { case: 'dimParam', value: dimension } });

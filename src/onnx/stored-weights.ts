@@ -1,7 +1,7 @@
 import { tensorAttribute } from './attributes';
 import { constantValue } from './constant';
 import type { Graph, Model, Node } from './graph';
-import { allocate, filled, isFloat, sizeOf, type Tensor, toNumbers } from './tensor';
+import { allocate, filled, isFloat, sizeOf, type Tensor } from './tensor';
 
 /** The tensors that a graph holds, in initializers or in `Constant` nodes, by the name under which they are read. */
 export function constantTensors(graph: Graph): Map<string, Tensor> {
@@ -14,13 +14,23 @@ export function constantTensors(graph: Graph): Map<string, Tensor> {
   return result;
 }
 
+/** No file holds more than 2 GB: what is larger is no weight, whatever it says. */
+const LARGEST_BYTES = 2 ** 31;
+
+/** The sizes in a constant; undefined where they are none of a tensor that a file could hold. */
+function sizesIn({ type, data }: Tensor): number[] | undefined {
+  const dims = type === 'int64' ? Array.from(data, Number) : [];
+  const isModest = sizeOf(dims) * Float32Array.BYTES_PER_ELEMENT <= LARGEST_BYTES;
+  return dims.length > 0 && dims.every((d) => d >= 0) && isModest ? dims : undefined;
+}
+
 /** The tensor that a node fills with one number; undefined where its sizes are not constant, or it makes no weights. */
 function filledBy(node: Node, tensors: ReadonlyMap<string, Tensor>): Tensor | undefined {
+  if (node.operator !== 'ConstantOfShape') return undefined;
   const shape = tensors.get(node.inputs[0] ?? '');
+  const dims = shape && sizesIn(shape);
   const value = tensorAttribute(node, 'value');
-  if (node.operator !== 'ConstantOfShape' || !shape || shape.data.length === 0) return undefined;
-  if (value && !isFloat(value.type)) return undefined;
-  const dims = toNumbers(shape);
+  if (!dims || (value && (!isFloat(value.type) || value.data.length !== 1))) return undefined;
   if (!value) return filled('float32', dims, 0);
   const data = allocate(value.type, sizeOf(dims));
   const [filling] = value.data;

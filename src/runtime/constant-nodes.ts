@@ -60,10 +60,10 @@ export async function constantPart(model: Model, isVariable: (name: string) => b
   return withoutLists(graph, candidates, await tensorTest(model, candidates));
 }
 
-/** The model that computes a part alone. */
-export function modelOfPart(model: Model, { nodes, values }: ConstantPart): Model {
+/** The model that computes a part alone. All that its nodes make is an output, so that its sizes are known before it runs. */
+export function modelOfPart(model: Model, { nodes }: ConstantPart): Model {
   const used = new Set(nodes.flatMap(namesReadBy));
   const initializers = new Map([...model.graph.initializers].filter(([name]) => used.has(name)));
-  const outputs = values.map((name) => ({ name }));
+  const outputs = nodes.flatMap((node) => node.outputs.filter((name) => name !== '')).map((name) => ({ name }));
   return { ...model, graph: { ...model.graph, inputs: [], outputs, initializers, rawInitializers: [], nodes } };
 }

@@ -2,6 +2,7 @@ import { type Graph, int64, type Model, type Node, namesRead, type Tensor } from
 import { type ConstantPart, constantPart, modelOfPart } from './constant-nodes';
 import { fromValue, Session } from './session';
 import { inferShapes, type Shapes } from './shapes';
+import { demandModestSizes, LARGE } from './sizes';
 
 const isShapeNode = (node: Node, shapes: Shapes): boolean => {
   const dims = shapes.get(node.inputs[0] ?? '')?.dims;
@@ -22,14 +23,22 @@ function foldShapeNodes(graph: Graph, shapes: Shapes): number {
 async function evaluate(model: Model, part: ConstantPart): Promise<Map<string, Tensor>> {
   const options = { threads: 1, optimization: 'disabled' } as const;
   const session = await Session.create(modelOfPart(model, part), options);
-  const values = await session.run({});
-  // Constants that ONNX Runtime folded itself come out as views of memory that goes with the session.
-  const copies = part.values.map((name) => {
-    const tensor = fromValue(values[name] as never);
-    return [name, { ...tensor, data: tensor.data.slice() }] as const;
-  });
-  await session.release();
-  return new Map(copies);
+  try {
+    demandModestSizes(
+      model.graph,
+      session.outputs.map(({ name, shape }) => ({ name, dims: shape })),
+      LARGE,
+    );
+    const values = await session.run({}, part.values);
+    // Constants that ONNX Runtime folded itself come out as views of memory that goes with the session.
+    const copies = part.values.map((name) => {
+      const tensor = fromValue(values[name] as never);
+      return [name, { ...tensor, data: tensor.data.slice() }] as const;
+    });
+    return new Map(copies);
+  } finally {
+    await session.release();
+  }
 }
 
 /** Drops initializers that nothing reads any more. */

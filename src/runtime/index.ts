@@ -5,4 +5,5 @@ export { dropUnread, foldComputed, foldConstants } from './fold';
 export { convolutionBlock, needsReducedRange } from './processor';
 export { fromValue, Session, type SessionOptions, toValue, type Value, type Values } from './session';
 export { inferShapes, inferTypes, type OpenShape, type Shapes, type StaticShape } from './shapes';
+export { demandModestSizes, LARGE } from './sizes';
 export { engineThreads } from './threads';

@@ -75,9 +75,19 @@ export class Session {
     );
   }
 
-  /** Runs the model; the outputs are new tensors, never aliases of the inputs. */
+  /**
+   * Runs the model; the outputs are new tensors, never aliases of the inputs.
+   * @throws OnnxError when a node cannot compute what its inputs ask for, or what it makes finds no room.
+   */
   async run(feeds: Values, fetches?: readonly string[]): Promise<Values> {
-    return fetches ? this.session.run(feeds, fetches) : this.session.run(feeds);
+    try {
+      return await (fetches ? this.session.run(feeds, fetches) : this.session.run(feeds));
+    } catch (cause) {
+      throw new OnnxError(
+        `ONNX Runtime stopped while it ran this model: ${(cause as Error).message}`,
+        'Check the sizes of the inputs; if they are right, export the model again.',
+      );
+    }
   }
 
   release(): Promise<void> {

@@ -1,5 +1,6 @@
 import { type ElementType, type Graph, isFloat, type Model } from '../onnx';
 import { Session } from './session';
+import { demandModestSizes } from './sizes';
 
 export interface StaticShape {
   type: ElementType;
@@ -62,6 +63,7 @@ export async function inferTypes(model: Model): Promise<ReadonlyMap<string, Open
 /**
  * Infers the shape of every value in a graph whose input sizes are fixed, with ONNX Runtime's own inference.
  * Values whose sizes it cannot tell are left out. A rank that it does not know reads as a scalar (`dims` is empty).
+ * @throws OnnxError where ONNX Runtime refuses the model, or a value is larger than any that could be worked with.
  */
 export async function inferShapes(model: Model): Promise<Shapes> {
   const { graph } = model;
@@ -73,5 +75,9 @@ export async function inferShapes(model: Model): Promise<Shapes> {
     if (type && dims?.every((d) => typeof d === 'number')) shapes.set(name, { type, dims: dims as number[] });
   }
   for (const [name, tensor] of graph.initializers) shapes.set(name, tensor);
+  demandModestSizes(
+    graph,
+    [...shapes].map(([name, { dims }]) => ({ name, dims })),
+  );
   return shapes;
 }

@@ -15,7 +15,7 @@ import {
   sizeOf,
   type Tensor,
 } from '../../onnx';
-import { engineThreads, fromValue, Session, toValue } from '../../runtime';
+import { demandModestSizes, engineThreads, fromValue, LARGE, Session, toValue } from '../../runtime';
 import { attempts, type BoundInput, boundInputs, type ProbeSizes } from './probe-sizes';
 
 /** The sizes of a value, and its elements where it is a small tensor of integers. */
@@ -98,6 +98,8 @@ async function attempted(watched: Model, inputs: readonly BoundInput[]): Promise
   const bound = { ...watched, irVersion, graph: { ...watched.graph, inputs: [...inputs] } };
   const session = await Session.create(bound, { threads: engineThreads(), optimization: 'disabled', quiet: true });
   try {
+    const told = session.outputs.map(({ name, shape }) => ({ name, dims: shape }));
+    demandModestSizes(watched.graph, [...inputs, ...told], LARGE);
     const found = fromMetadata(session) ?? (await fromRun(session, inputs));
     for (const { name, type, dims } of inputs) found.set(name, { type, dims });
     return found;

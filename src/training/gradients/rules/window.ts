@@ -49,4 +49,16 @@ export function windowOf(c: RuleContext, kernel: readonly number[]): Window {
   };
 }
 
-export const groupsOf = (c: RuleContext): number => intAttribute(c.node, 'group') ?? 1;
+/**
+ * The number of groups of a convolution, or of a transposed one.
+ * @throws OnnxError where the channels cannot be divided like that: ONNX Runtime says so only when it runs.
+ */
+export function groupsOf(c: RuleContext): number {
+  const groups = intAttribute(c.node, 'group') ?? 1;
+  const kernel = c.dims(c.input(1));
+  const [first = 0, inner = 0] = kernel;
+  const channels = c.dims(c.input(0))[1] ?? 0;
+  const read = c.node.operator === 'ConvTranspose' ? first : inner * groups;
+  if (groups >= 1 && first % groups === 0 && read === channels) return groups;
+  throw c.unsupported(`its kernel [${kernel}] does not fit ${channels} channels, group ${groups}`);
+}
