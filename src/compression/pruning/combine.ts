@@ -12,8 +12,8 @@ export interface Operand {
 }
 
 /**
- * A factor over several axes and a parameter over some of them that meet element by element, such as the scale of each head's
- * normalization: which of the axes shrinks is settled when all rules are through.
+ * A factor over several axes and what meets it along some of them element by element, such as the scale of each head's
+ * normalization, or rotary angles: which of the axes shrinks is settled when all rules are through.
  */
 export interface Meeting {
   wide: Factor;
@@ -113,7 +113,9 @@ function met(c: Combination, a: Entry, b: Entry): Entry | undefined {
     return { factor: a.factor, constant };
   }
   const [wide, narrow] = within(b.factor, a.factor) ? [a, b] : [b, a];
-  if (narrow.constant && within(narrow.factor, wide.factor)) {
+  // What meets whole heads goes with them; what lies along the inside of each, as rotary angles do, waits for the rest.
+  const inside = !narrow.factor.axes.includes(wide.factor.axes[0] ?? -1);
+  if ((narrow.constant || inside) && within(narrow.factor, wide.factor)) {
     c.meet({ wide: wide.factor, narrow: narrow.factor, dims: c.sizes, reason: c.reason });
     return wide;
   }

@@ -16,6 +16,8 @@ export interface Sink {
   before?: readonly number[];
   /** The numbers for a cut; undefined where they stay. */
   after(cut: Cut): readonly number[] | undefined;
+  /** Where they are computed they may count other things as well, such as batch · heads: they shrink by the same share. */
+  shares?: boolean;
 }
 
 /** What is known of a value. */
@@ -160,5 +162,10 @@ export class RuleContext {
   /** The numbers of an input, or of an attribute, follow from sizes. */
   sink(at: Sink['at'], before: Sink['before'], after: Sink['after']): void {
     this.ledger.sinks.push({ node: this.node, at, before, after });
+  }
+
+  /** The same for the sizes of a result, of which an axis may be the product of several. */
+  sizesSink(input: number, before: readonly number[], after: Sink['after']): void {
+    this.ledger.sinks.push({ node: this.node, at: { input }, before, after, shares: true });
   }
 }

@@ -31,6 +31,12 @@ const asNode = (
   attributes,
 });
 
+/** Numbers as they were while probing, and as they are to be. */
+interface Change extends Pick<Sink, 'shares'> {
+  before: readonly number[];
+  numbers: readonly number[];
+}
+
 /** Writes the numbers of a graph that follow from its sizes anew. */
 class SizeEdits {
   private readonly before = new Map<Node, Node[]>();
@@ -58,13 +64,13 @@ class SizeEdits {
     this.dropReplaced();
   }
 
-  private apply({ node, at, before, after }: Sink): void {
+  private apply({ node, at, before, after, shares }: Sink): void {
     const numbers = after(this.cut);
     const copy = this.copies.get(node);
     const same = before?.length === numbers?.length && numbers?.every((n, i) => n === before?.[i]);
     if (!numbers || !copy || same) return;
     if ('attribute' in at) this.setAttribute(copy, at.attribute, numbers);
-    else this.setInput(copy, at.input, before, numbers);
+    else this.setInput(copy, at.input, { before: before ?? [], numbers, shares });
   }
 
   private setAttribute(node: Node, name: string, numbers: readonly number[]): void {
@@ -73,7 +79,8 @@ class SizeEdits {
     node.attributes.set(name, scalar ? { kind: 'int', value: first } : { kind: 'ints', value: [...numbers] });
   }
 
-  private setInput(node: Node, index: number, before: Sink['before'], numbers: readonly number[]): void {
+  private setInput(node: Node, index: number, change: Change): void {
+    const { numbers } = change;
     const name = node.inputs[index] ?? '';
     const value = this.analysis.values.get(name);
     while (node.inputs.length <= index) node.inputs.push('');
@@ -81,16 +88,19 @@ class SizeEdits {
       node.inputs[index] = this.constant(node, value?.type ?? 'int64', numbers, value?.labels.dims.length === 0);
       this.replaced.add(name);
     } else {
-      node.inputs[index] = this.masked(node, name, value?.type ?? 'int64', before ?? [], numbers);
+      node.inputs[index] = this.recomputed(node, name, value?.type ?? 'int64', change);
     }
     // Since 18, Split is told the number of its parts, or their sizes.
     if (node.operator === 'Split') node.attributes.delete('num_outputs');
   }
 
-  private constant(node: Node, type: ElementType, numbers: readonly number[], scalar: boolean): string {
-    const output = this.builder.fresh(`${node.outputs[0]}_sizes`);
-    const value: Attribute = { kind: 'tensor', value: integers(type, numbers, scalar) };
-    this.insert(this.before, node, asNode('Constant', [], output, new Map([['value', value]])));
+  private constant(node: Node, type: ElementType, numbers: readonly number[], scalar = false): string {
+    return this.constantAt(this.before, node, `${node.outputs[0]}_sizes`, integers(type, numbers, scalar));
+  }
+
+  private constantAt(where: Map<Node, Node[]>, node: Node, name: string, value: Tensor): string {
+    const output = this.builder.fresh(name);
+    this.insert(where, node, asNode('Constant', [], output, new Map([['value', { kind: 'tensor', value }]])));
     return output;
   }
 
@@ -98,31 +108,23 @@ class SizeEdits {
     where.set(node, [...(where.get(node) ?? []), added]);
   }
 
-  /** The numbers that are computed while the model runs, except for those that changed. */
-  private masked(
-    node: Node,
-    name: string,
-    type: ElementType,
-    before: readonly number[],
-    numbers: readonly number[],
-  ): string {
+  /** What is computed while the model runs stays so: sizes shrink by their share, other numbers that change are fixed. */
+  private recomputed(node: Node, name: string, type: ElementType, { before, numbers, shares }: Change): string {
     const changed = numbers.map((n, i) => n !== before[i]);
-    const mask = this.constant(
-      node,
-      type,
-      changed.map((c) => (c ? 0 : 1)),
-      false,
-    );
-    const fixed = this.constant(
-      node,
-      type,
-      numbers.map((n, i) => (changed[i] ? n : 0)),
-      false,
-    );
+    const constant = (pick: (i: number) => number) =>
+      this.constant(
+        node,
+        type,
+        changed.map((_, i) => pick(i)),
+      );
     const rest = this.builder.fresh(`${name}_free`);
     const result = this.builder.fresh(`${name}_cut`);
-    this.insert(this.before, node, asNode('Mul', [name, mask], rest));
-    this.insert(this.before, node, asNode('Add', [rest, fixed], result));
+    const part = (i: number, value: number | undefined, otherwise: number) => (changed[i] ? (value ?? 0) : otherwise);
+    const [first, second] = shares
+      ? [constant((i) => part(i, numbers[i], 1)), constant((i) => part(i, before[i], 1))]
+      : [constant((i) => part(i, 0, 1)), constant((i) => part(i, numbers[i], 0))];
+    this.insert(this.before, node, asNode('Mul', [name, first], rest));
+    this.insert(this.before, node, asNode(shares ? 'Div' : 'Add', [rest, second], result));
     return result;
   }
 
@@ -143,20 +145,14 @@ class SizeEdits {
     if (!changed.includes(true) || this.readsOnly(output, changed)) return;
     const free = this.builder.fresh(`${output}_now`);
     copy.outputs = [free];
-    const ints = (values: number[]) => {
-      const name = this.builder.fresh(`${output}_sizes`);
-      this.insert(
-        this.after,
-        copy,
-        asNode('Constant', [], name, new Map([['value', { kind: 'tensor', value: int64(values) }]])),
-      );
-      return name;
-    };
-    const mask = ints(changed.map((c) => (c ? 0 : 1)));
-    const fixed = ints(axes.map((axis, i) => (changed[i] ? (labels.dims[axis] ?? 1) : 0)));
-    const rest = this.builder.fresh(`${output}_free`);
-    this.insert(this.after, copy, asNode('Mul', [free, mask], rest));
-    this.insert(this.after, copy, asNode('Add', [rest, fixed], output));
+    const constant = (pick: (axis: number) => number) =>
+      this.constantAt(this.after, copy, `${output}_sizes`, int64(axes.map((axis, i) => (changed[i] ? pick(axis) : 1))));
+    const was = constant((axis) => labels.dims[axis] ?? 1);
+    const is = constant((axis) => this.cut.size(labels, axis));
+    const scaled = this.builder.fresh(`${output}_was`);
+    // An axis may be a product with a free size, such as batch · heads, so that the share counts, not the number.
+    this.insert(this.after, copy, asNode('Mul', [free, was], scaled));
+    this.insert(this.after, copy, asNode('Div', [scaled, is], output));
   }
 
   /** Whether all who read a shape look at sizes that did not change. */

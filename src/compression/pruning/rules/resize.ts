@@ -15,7 +15,7 @@ const scale: Rule = (c) => {
   const sizes = c.value(3).numbers;
   if (!c.has(3) || !sizes) return;
   const axes = sizedAxes(c);
-  c.sink({ input: 3 }, sizes, (cut) =>
+  c.sizesSink(3, sizes, (cut) =>
     sizes.map((size, i) => (cut.shrinks(labels, axes[i] ?? i) ? cut.size(labels, axes[i] ?? i) : size)),
   );
 };

@@ -24,7 +24,7 @@ const reshape: Rule = (c) => {
   if (!target) return c.keep(0, 'has a target shape that depends on data');
   const [before, after] = [c.labels(0), output(c)];
   const copied = c.int('allowzero', 0) === 0;
-  c.sink({ input: 1 }, target, (cut) => {
+  c.sizesSink(1, target, (cut) => {
     // 0 stands for the size of the same axis of the input, which may shrink otherwise.
     const named = target.map((size, i) =>
       size === 0 && copied && cut.size(before, i) !== cut.size(after, i) ? cut.size(after, i) : size,
@@ -53,7 +53,7 @@ const expand: Rule = (c) => {
   const moved = factors.map((f) => ({ ...f, axes: f.axes.map((axis) => axis + offset) }));
   c.set([...moved, ...fresh(c, made)]);
   const labels = output(c);
-  c.sink({ input: 1 }, shape, targetSizes(labels, shape));
+  c.sizesSink(1, shape, targetSizes(labels, shape));
 };
 
 const constantOfShape: Rule = (c) => {
@@ -67,7 +67,7 @@ const constantOfShape: Rule = (c) => {
     ),
   );
   const labels = output(c);
-  c.sink({ input: 0 }, shape, targetSizes(labels, shape));
+  c.sizesSink(0, shape, targetSizes(labels, shape));
 };
 
 /** Repeats what lies along an axis, and with it what may go. */
