@@ -24,6 +24,12 @@ export function fileBytes(model: Model): number {
   return bytes;
 }
 
+/** What a layer's weights are beside those that make its channels: the bias, and all that a recurrent layer has. */
+function othersOf({ operator, inputs }: Node): string[] {
+  if (operator === 'Gather' || operator === 'MatMul') return [];
+  return ['LSTM', 'GRU', 'RNN'].includes(operator) ? [inputs[1] ?? '', inputs[3] ?? ''] : [inputs[2] ?? ''];
+}
+
 /** Counts what a model is made of under any cut, from sizes alone. */
 export class Counts {
   private readonly trainable: string[];
@@ -66,8 +72,7 @@ export class Counts {
     const kept = labels ? cut.kept(labels, axis) : [];
     const own = new Set(indices.flat());
     const share = kept.filter((i) => own.has(i)).length / Math.max(1, kept.length);
-    const bias = node.operator === 'Gather' || node.operator === 'MatMul' ? undefined : node.inputs[2];
-    const names = [initializer, ...(bias && this.analysis.tensors.has(bias) ? [bias] : [])];
+    const names = [initializer, ...othersOf(node).filter((name) => name && this.analysis.tensors.has(name))];
     const parameters = names.reduce((sum, name) => sum + this.elements(cut, name), 0);
     return { parameters: Math.round(parameters * share), flops: Math.round(this.flopsOf(cut, node) * share) };
   }

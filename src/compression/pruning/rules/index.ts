@@ -6,6 +6,7 @@ import { join } from './join';
 import { matrix } from './matrix';
 import { normalization } from './normalization';
 import { pooling } from './pooling';
+import { recurrence } from './recurrent';
 import { reduction } from './reduction';
 import { resize } from './resize';
 import { sample } from './sample';
@@ -20,6 +21,7 @@ export const rules: ReadonlyMap<string, Rule> = new Map(
     ...matrix,
     ...normalization,
     ...pooling,
+    ...recurrence,
     ...reduction,
     ...resize,
     ...sample,
