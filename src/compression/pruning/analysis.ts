@@ -10,6 +10,7 @@ import {
 } from '../../onnx';
 import { Atoms } from './atoms';
 import type { Factor } from './labels';
+import { type Separated, withOwnVectors } from './own-vectors';
 import { type Probed, probe } from './probe';
 import type { ProbeSizes } from './probe-sizes';
 import { squareUp, type Wide } from './rectangles';
@@ -22,6 +23,8 @@ export interface Analysis extends Ledger {
   tensors: Map<string, Tensor>;
   /** What nodes do with the axes of initializers, by the position in `atoms.axes()`; in the order of the graph. */
   marks: Map<number, Mark[]>;
+  /** Vectors that the graph got for the analysis, and what each is a copy of; see {@link withOwnVectors}. */
+  copies: Separated['copies'];
 }
 
 /** Operators that leave zeros where they were, so that zeroing slices of a weight zeroes those of the result. */
@@ -62,6 +65,7 @@ class Walk implements Analysis {
 
   constructor(
     readonly model: Model,
+    readonly copies: Separated['copies'],
     private readonly probed: ReadonlyMap<string, Probed>,
   ) {
     this.tensors = constantTensors(model.graph);
@@ -169,8 +173,9 @@ class Walk implements Analysis {
  * Finds out on the graph itself what can be removed from a model and what has to go with it.
  * @throws OnnxError where the model does not run.
  */
-export async function analyzeGraph(model: Model, sizes: ProbeSizes): Promise<Analysis> {
-  const walk = new Walk(model, await probe(model, sizes));
+export async function analyzeGraph(source: Model, sizes: ProbeSizes): Promise<Analysis> {
+  const { model, copies } = withOwnVectors(source);
+  const walk = new Walk(model, copies, await probe(model, sizes));
   walk.run();
   return walk;
 }

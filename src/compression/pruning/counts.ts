@@ -4,6 +4,7 @@ import type { Analysis } from './analysis';
 import type { Cut } from './cut';
 import type { Layer } from './layers';
 import type { Figures } from './map';
+import { sharedWith } from './own-vectors';
 
 /** Bytes that a number takes in a file (protobuf's varint). */
 const varint = (value: number): number => (value < 128 ? 1 : 1 + varint(Math.floor(value / 128)));
@@ -35,9 +36,12 @@ export class Counts {
   private readonly trainable: string[];
   private readonly fileBytes: number;
 
-  constructor(private readonly analysis: Analysis) {
+  constructor(
+    private readonly analysis: Analysis,
+    original: Model,
+  ) {
     this.trainable = [...trainableWeights(analysis.model.graph).keys()];
-    this.fileBytes = fileBytes(analysis.model);
+    this.fileBytes = fileBytes(original);
   }
 
   /** The sizes of a value; empty where it is not known. */
@@ -50,17 +54,24 @@ export class Counts {
     return sizeOf(this.dims(cut, name));
   }
 
+  /** Elements that the file holds under this name: none where layers go on sharing a vector. */
+  private stored(cut: Cut, name: string): number {
+    const isWhole = (each: string) => cut.isWhole(this.analysis.values.get(each)?.labels);
+    return sharedWith(this.analysis, name, isWhole) === undefined ? this.elements(cut, name) : 0;
+  }
+
   flopsOf(cut: Cut, node: Node): number {
     return flopsOfNode(node, (name) => this.dims(cut, name));
   }
 
   /** Parameters, floating-point operations for one sample, and, up to a few bytes, the size of the file. */
   of(cut: Cut): Figures {
-    const parameters = this.trainable.reduce((sum, name) => sum + this.elements(cut, name), 0);
+    const parameters = this.trainable.reduce((sum, name) => sum + this.stored(cut, name), 0);
     const flops = this.analysis.model.graph.nodes.reduce((sum, node) => sum + this.flopsOf(cut, node), 0);
     let bytes = this.fileBytes;
     for (const [name, { data }] of this.analysis.tensors) {
-      bytes -= (data.length - this.elements(cut, name)) * data.BYTES_PER_ELEMENT;
+      const before = this.analysis.copies.has(name) ? 0 : data.length;
+      bytes += (this.stored(cut, name) - before) * data.BYTES_PER_ELEMENT;
     }
     return { parameters, flops, bytes };
   }

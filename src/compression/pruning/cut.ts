@@ -45,4 +45,9 @@ export class Cut {
   shrinks(labels: Labels, axis: number): boolean {
     return this.size(labels, axis) < (labels.dims[axis] ?? 1);
   }
+
+  /** Whether a value loses nothing. */
+  isWhole(labels: Labels | undefined): boolean {
+    return labels === undefined || labels.dims.every((_, axis) => !this.shrinks(labels, axis));
+  }
 }

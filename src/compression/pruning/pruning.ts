@@ -49,11 +49,16 @@ export class Pruning {
     private readonly found: Group[],
     private readonly rows: Layer[],
   ) {
-    this.counts = new Counts(analysis);
+    this.counts = new Counts(analysis, original);
     this.groups = found.map(({ name, channels, members, inexact }) => ({
       name,
       channels,
-      members: members.map(({ initializer, layer, axis, role }) => ({ initializer, layer, axis, role })),
+      members: members.map(({ initializer, layer, axis, role }) => ({
+        initializer: this.nameInFile(initializer),
+        layer,
+        axis,
+        role,
+      })),
       inexact,
     }));
     this.layers = rows.map(({ name, kind, channels, unit, group, boundary }) => ({
@@ -106,12 +111,22 @@ export class Pruning {
     return { model, kept, step, map: this.mapOf(step, options), warnings: this.warnings(kept) };
   }
 
+  private nameInFile(initializer: string): string {
+    return this.analysis.copies.get(initializer)?.[0] ?? initializer;
+  }
+
   private all(): number[][] {
     return this.found.map(({ channels }) => Array.from({ length: channels }, (_, i) => i));
   }
 
   private stateOf({ model, kept }: PruningState): State {
-    return { tensors: constantTensors(model.graph), cut: this.cutFor(kept ?? this.all()) };
+    const tensors = constantTensors(model.graph);
+    for (const [copy, earlier] of this.analysis.copies) {
+      const whole = (name: string) => tensors.get(name)?.data.length === this.analysis.tensors.get(copy)?.data.length;
+      const shared = tensors.get(earlier.find(whole) ?? '');
+      if (shared && !tensors.has(copy)) tensors.set(copy, shared);
+    }
+    return { tensors, cut: this.cutFor(kept ?? this.all()) };
   }
 
   private cutFor(kept: readonly (readonly number[])[]): Cut {
@@ -243,7 +258,7 @@ export class Pruning {
           scores: step.groupScores[i] ?? [],
           kept: step.kept[i] ?? [],
           members: members.map(({ initializer, axis, role, indices }) => ({
-            initializer,
+            initializer: this.nameInFile(initializer),
             axis,
             role,
             removed: gone(indices).sort((a, b) => a - b),

@@ -2,6 +2,7 @@ import { allocate, cloneModel, type Model, type Node, nodeLabel, OnnxError, size
 import { withWeights } from '../../training';
 import type { Analysis } from './analysis';
 import type { Cut } from './cut';
+import { shareAgain } from './own-vectors';
 import type { State } from './scores';
 import { rewriteSizes } from './size-edits';
 
@@ -73,6 +74,7 @@ export function cutModel(analysis: Analysis, state: State, cut: Cut): Model {
     }),
   );
   const model = withWeights(cloneModel(analysis.model), weights);
+  shareAgain(model, analysis, (name) => cut.isWhole(analysis.values.get(name)?.labels));
   shrinkInputs(model);
   rewriteSizes(analysis, model, cut);
   return model;
