@@ -1,4 +1,13 @@
-import { type Graph, type Model, nodeLabel, normalizeOpset, OnnxError, opsetOf } from '../../onnx';
+import {
+  constantTensors,
+  type Graph,
+  isFloat,
+  type Model,
+  nodeLabel,
+  normalizeOpset,
+  OnnxError,
+  opsetOf,
+} from '../../onnx';
 import { dropUnread, foldConstants, inferTypes, type OpenShape } from '../../runtime';
 import { joinBiases } from './dense';
 import { foldScales } from './fold-scales';
@@ -34,6 +43,18 @@ export function refuseQuantized(model: Model): void {
   );
 }
 
+/** @throws OnnxError where all weights with more than one axis are in 16 bits. */
+function refuseHalf({ graph }: Model): void {
+  const weights = [...constantTensors(graph)].filter(([, { type, dims }]) => dims.length > 1 && isFloat(type));
+  const half = weights.find(([, { type }]) => type === 'float16');
+  if (!half || weights.some(([, { type }]) => type !== 'float16')) return;
+  throw new OnnxError(
+    `The weights of the model are float16 already (see "${half[0]}").`,
+    'Quantize the float32 model that it was made from.',
+    { node: half[0] },
+  );
+}
+
 /** Nodes that pass their input on. */
 function dropIdentities(graph: Graph): void {
   const returned = outputNames(graph);
@@ -66,10 +87,11 @@ async function normalized(source: Model): Promise<Model> {
 /**
  * Brings a model of any opset from 7 on into the form that is quantized: batch norms and biases are part of the layers
  * before them. The model given is left as it is; inputs, outputs and names of layers stay.
- * @throws OnnxError where it is quantized already, or has nothing that could be.
+ * @throws OnnxError where it is quantized or float16 already, or has nothing that could be.
  */
 export async function floatModel(source: Model): Promise<FloatModel> {
   refuseQuantized(source);
+  refuseHalf(source);
   const model = await normalized(source);
   const before = await inferTypes(model);
   joinBiases(model.graph, before);

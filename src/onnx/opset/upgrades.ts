@@ -27,6 +27,9 @@ const pad: Upgrade = {
   operators: ['Pad'],
   apply(c) {
     intsToInput(c, 'pads', 1);
+    const value = c.node.attributes.get('value');
+    // What is left out is 0 of the type of the data, which the constant may not be.
+    if (value?.kind === 'float' && value.value === 0) c.node.attributes.delete('value');
     floatToInput(c, 'value', 2);
   },
 };

@@ -214,6 +214,16 @@ test('the shape arithmetic of a lowered softmax folds away', async () => {
   expect(normal.graph.nodes.map((n) => n.operator)).toEqual(['Flatten', 'Softmax', 'Reshape']);
 });
 
+test('zeros around float16 are zeros of its type', async () => {
+  const b = new GraphBuilder(emptyGraph('old'));
+  const half = b.add('Cast', [b.input('x', 'float32', [1, 2])], { to: 10 });
+  const wide = b.add('Pad', [half], { pads: [0, 1, 0, 1], value: float(0) });
+  b.output(b.add('Cast', [wide], { to: 1 }, 'y'), 'float32', [1, 4]);
+  const model = newModel(b.graph);
+  model.opsets.set('', 10);
+  expect(await run(normalizeOpset(model))).toEqual(await run(model));
+});
+
 test('nodes inside a branch are upgraded too, and the model that was given is not', async () => {
   const branch = (operator: string): Attribute => {
     const inner = new GraphBuilder(emptyGraph(operator), `${operator}_`);

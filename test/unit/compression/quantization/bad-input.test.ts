@@ -28,6 +28,15 @@ test('a model that is quantized already, statically or dynamically', async () =>
   expect((await errorOf(() => refuseQuantized(dynamic))).remedy).toContain('float model that it was made from');
 });
 
+test('a model that is float16 already', async () => {
+  const half = (await convertWithoutData(plainNet(), { ...without, mode: 'fp16' })).model;
+  for (const mode of ['fp16', 'dynamic'] as const) {
+    const error = await errorOf(convertWithoutData(half, { ...without, mode }));
+    expect(error.message).toMatch(/weights of the model are float16 already \(see "/);
+    expect(error.remedy).toContain('float32 model that it was made from');
+  }
+});
+
 test.each([Number.NaN, Number.POSITIVE_INFINITY])('calibration data with %d names the sample', async (value) => {
   const model = plainNet();
   const data = samples(model, 70);
