@@ -54,6 +54,7 @@ export class MapData {
   readonly #gone: Uint16Array[] = [];
   readonly #ranges = new Map<string, ScoreRange>();
   readonly #ranks = new Map<string, Uint32Array>();
+  readonly #cells = new Map<string, Uint8Array>();
 
   constructor(report: PruningReport) {
     this.report = report;
@@ -162,8 +163,15 @@ export class MapData {
     return [...left, ...order.filter((channel) => !this.isKept(step, group, channel))];
   }
 
-  /** Of each cell of a group, the colour step of its score, or REMOVED. */
+  /** Of each cell of a group, the colour step of its score, or REMOVED. Layers of one group share what is returned. */
   cells(step: number, group: number, scale: ColourScale): Uint8Array {
+    const key = `${step} ${group} ${scale}`;
+    const cells = this.#cells.get(key) ?? this.#coloured(step, group, scale);
+    this.#cells.set(key, cells);
+    return cells;
+  }
+
+  #coloured(step: number, group: number, scale: ColourScale): Uint8Array {
     const { low, high } = this.range(step, group, scale);
     const perStep = high > low ? COLOUR_STEPS / (high - low) : 0;
     const scores = this.step(step).groupScores[group] ?? [];

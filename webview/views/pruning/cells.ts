@@ -47,13 +47,15 @@ export class CellInk {
   /** The lines of pixels that the hatch and the cells show at each phase of the hatch. */
   #hatches: readonly Uint32Array[] = [];
   #phases: readonly Uint32Array[] = [];
+  #gone = new Int32Array(0);
 
   /** `line` is the colour of the hatch. */
   constructor(theme: ThemeKind, line: string, pixelRatio: number) {
     const colours = scoreColours(theme);
     this.pixelRatio = pixelRatio;
     this.css = colours.map(([r, g, b]) => `rgb(${r} ${g} ${b})`);
-    this.#colours = Uint32Array.from(colours, (colour) => pixel(colour, 255));
+    // The last stands for what is gone.
+    this.#colours = Uint32Array.of(...colours.map((colour) => pixel(colour, 255)), 0);
     this.#hatch = hatchOf(partsOf(line), pixelRatio);
   }
 
@@ -85,47 +87,47 @@ export class CellInk {
     this.#image = new ImageData(width, height);
     this.#pixels = new Uint32Array(this.#image.data.buffer);
     this.#phases = Array.from(hatch, () => new Uint32Array(width));
+    this.#gone = new Int32Array(width);
     this.#hatches = Array.from(hatch, (_, phase) =>
       Uint32Array.from({ length: width }, (__, x) => hatch[(x + phase) % hatch.length] ?? 0),
     );
   }
 
-  /** All lines of pixels in a row of cells repeat one of these. */
+  /** All lines of pixels in a row of cells repeat one of these. Makes no objects, as there are hundreds of rows. */
   #drawPhases(cells: Uint8Array, line: Line): void {
-    const [first, ...others] = this.#phases;
+    const first = this.#phases[0];
     if (!first) return;
     first.fill(0);
-    fillCells(first, cells, line, this.#colours);
-    for (const other of others) other.set(first);
-    const gone = removedPlaces(cells, line);
-    for (const [phase, pixels] of this.#phases.entries()) {
-      const hatch = this.#hatches[phase];
-      if (hatch) hatchCells(pixels, gone, line.width, hatch);
+    const gone = fillCells(first, cells, line, this.#colours, this.#gone);
+    for (let phase = this.#phases.length - 1; phase >= 0; phase--) {
+      const [pixels, hatch] = [this.#phases[phase] ?? first, this.#hatches[phase] ?? first];
+      if (phase > 0) pixels.set(first);
+      hatchCells(pixels, this.#gone, gone, line.width, hatch);
     }
   }
 }
 
+/** Writes the left edges of the cells that are gone into `gone`. @returns how many they are. */
 function fillCells(
   pixels: Uint32Array,
   cells: Uint8Array,
   { from, to, pitch, width }: Line,
   colours: Uint32Array,
-): void {
+  gone: Int32Array,
+): number {
+  let count = 0;
   for (let cell = from, x = 0; cell < to; cell++, x += pitch) {
-    const colour = colours[cells[cell] ?? REMOVED] ?? 0;
+    const step = cells[cell] ?? REMOVED;
+    if (step === REMOVED) gone[count++] = x;
+    const colour = colours[step] ?? 0;
     for (let i = x; i < x + width; i++) pixels[i] = colour;
   }
+  return count;
 }
 
-/** The left edges of the cells that are gone. */
-function removedPlaces(cells: Uint8Array, { from, to, pitch }: Line): number[] {
-  const places: number[] = [];
-  for (let cell = from; cell < to; cell++) if (cells[cell] === REMOVED) places.push((cell - from) * pitch);
-  return places;
-}
-
-function hatchCells(pixels: Uint32Array, places: readonly number[], width: number, hatch: Uint32Array): void {
-  for (const x of places) {
+function hatchCells(pixels: Uint32Array, places: Int32Array, count: number, width: number, hatch: Uint32Array): void {
+  for (let place = 0; place < count; place++) {
+    const x = places[place] ?? 0;
     for (let i = x; i < x + width; i++) pixels[i] = hatch[i] ?? 0;
   }
 }
