@@ -127,6 +127,19 @@ export function producers(graph: Graph): Map<string, Node> {
   return result;
 }
 
+/** The nodes that make some values, and whatever those are made of, in the order of the graph. */
+export function nodesFor(graph: Graph, values: Iterable<string>): Node[] {
+  const needed = new Set(values);
+  return [...graph.nodes]
+    .reverse()
+    .filter((node) => {
+      const isNeeded = node.outputs.some((o) => needed.has(o));
+      if (isNeeded) for (const name of namesReadBy(node)) needed.add(name);
+      return isNeeded;
+    })
+    .reverse();
+}
+
 /** A copy that can be edited without changing the original; tensors are shared, as nothing writes into them. */
 export function cloneModel(model: Model): Model {
   return { ...model, graph: cloneGraph(model.graph), opsets: new Map(model.opsets), metadata: new Map(model.metadata) };

@@ -2,8 +2,8 @@ import {
   cloneModel,
   lowerFused,
   type Model,
-  namesReadBy,
   nodeLabel,
+  nodesFor,
   normalizeOpset,
   OnnxError,
   settleOpset,
@@ -41,16 +41,8 @@ export type PrepareOptions = InputSizes & OutputChoice;
 /** Drops what the chosen output does not depend on. */
 function dropUnneeded(model: Model, output: ValueInfo): void {
   const { graph } = model;
-  const needed = new Set([output.name]);
   graph.outputs = [output];
-  graph.nodes = [...graph.nodes]
-    .reverse()
-    .filter((node) => {
-      const isNeeded = node.outputs.some((o) => needed.has(o));
-      if (isNeeded) for (const name of namesReadBy(node)) needed.add(name);
-      return isNeeded;
-    })
-    .reverse();
+  graph.nodes = nodesFor(graph, [output.name]);
   dropUnread(graph);
 }
 
