@@ -1,6 +1,6 @@
 import { uniformFloat32 } from 'pure-rand/distribution/uniformFloat32';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { sizeOf, type Tensor } from '../tensor';
+import { filled, sizeOf, type Tensor } from '../tensor';
 
 /** Fills tensors with seeded random numbers, in the order in which they are asked for. */
 export class Initializer {
@@ -19,6 +19,10 @@ export class Initializer {
   }
 
   zeros(dims: number[]): Tensor {
-    return { type: 'float32', dims, data: new Float32Array(sizeOf(dims)) };
+    return filled('float32', dims, 0);
+  }
+
+  ones(dims: number[]): Tensor {
+    return filled('float32', dims, 1);
   }
 }
