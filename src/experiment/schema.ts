@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Stage, stageSchemas } from './stages';
+import { textArchitectures } from './text-architectures';
 
 /** A path as it is written: relative to the experiment file. `extensions` are what completions offer first. */
 const filePath = (description: string, extensions: string[], example: string) =>
@@ -88,11 +89,12 @@ const resnet = z.strictObject({
 const file = z.strictObject({
   model: filePath('An ONNX file, relative to this file.', ['.onnx'], 'models/teacher.onnx'),
 });
-export const model = z.union([file, z.discriminatedUnion('architecture', [cnn, mlp, resnet])]);
+const architecture = z.discriminatedUnion('architecture', [cnn, mlp, resnet, ...textArchitectures]);
+export const model = z.union([file, architecture]);
 const fromTeacher = z.strictObject({
   from: z.literal('teacher').describe('The student begins as a copy of the teacher, to be pruned or quantized.'),
 });
-export const student = z.union([file, fromTeacher, z.discriminatedUnion('architecture', [cnn, mlp, resnet])]);
+export const student = z.union([file, fromTeacher, architecture]);
 
 const stage: z.ZodType<Stage, unknown> = z.union(
   Object.entries(stageSchemas).map(([kind, schema]) => z.strictObject({ [kind]: schema })) as never,

@@ -4,6 +4,7 @@ import type { World } from '../world';
 import { type Check, CheckContext } from './context';
 import { dataAgrees, dataReadable, enoughLabels } from './data';
 import { filesExist, filesInside } from './files';
+import { headsFit } from './heads';
 import { classesAgree, inputsFit, modelsReadable, poolingsFit } from './models';
 import { settingsMatter, somethingMade, teacherCanTeach, testDataNamed } from './order';
 import { pruneAfterLearning, prunedLayersKnown, pruneStepsMatter, pruneTargetsCut } from './prune';
@@ -21,6 +22,7 @@ const checks: readonly Check[] = [
   classesAgree,
   inputsFit,
   poolingsFit,
+  headsFit,
   batchesFit,
   warmupsEnd,
   groupedLayersKnown,

@@ -1,12 +1,25 @@
 import { fits, nearest } from '../../names';
 import type { Problem } from '../problem';
+import type { ModelSpec } from '../schema';
 import { either } from '../words';
 import type { CheckContext } from './context';
+
+const inBlock = ['query', 'key', 'value', 'output'].map((part) => `attention.${part}`);
+const inMlp = ['gate', 'up', 'down'].map((part) => `mlp.${part}`);
+
+function layersOfText(spec: Extract<ModelSpec, { width: number }>): string[] {
+  if (spec.architecture === 'textcnn') return ['embedding', ...spec.sizes.map((_, i) => `conv${i + 1}`), 'logits'];
+  const blocks = Array.from({ length: spec.layers }, (_, i) =>
+    [...inBlock, ...inMlp].map((part) => `block${i + 1}.${part}`),
+  );
+  return ['embedding', ...blocks.flat(), 'logits'];
+}
 
 /** Layers of our own architectures by name, as `onnx/architectures` builds them. */
 function layersOfArchitecture(spec: CheckContext['experiment']['teacher']): string[] {
   if (!('architecture' in spec)) return [];
   const numbered = (name: string, of: readonly unknown[]) => of.map((_, i) => `${name}${i + 1}`);
+  if ('width' in spec) return layersOfText(spec);
   if (spec.architecture === 'mlp') return [...numbered('dense', spec.hidden), 'logits'];
   if (spec.architecture === 'cnn') return [...numbered('conv', spec.channels), 'dense', 'logits'];
   const blocks = spec.channels.flatMap((_, stage) =>

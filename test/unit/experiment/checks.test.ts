@@ -239,6 +239,28 @@ test.each([
   expect(await problems(text.replace('"logits"', '"nothing"'))).toHaveLength(1);
 });
 
+test.each([
+  { architecture: 'textcnn', width: 4, filters: 2, sizes: [2, 3] },
+  { architecture: 'transformer', layers: 2, width: 8, heads: 2 },
+  { architecture: 'decoder', layers: 1, width: 8, heads: 2 },
+] as const)('the layers of $architecture are known by the names that the engine gives them', async (spec) => {
+  const { graph } = buildArchitecture(spec, { shape: [9], classes: 3, vocabulary: 11, seed: 1 });
+  const weights = [...graph.initializers.keys()].filter((name) => name.endsWith('.weight'));
+  const exclude = JSON.stringify(weights.map((name) => name.replace(/\.weight$/, '')));
+  const text = pruned(`{ exclude: ${exclude} }`).replace(/student: \{.*/, `student: ${JSON.stringify(spec)}`);
+  expect((await problems(text)).filter(({ code }) => code === 'layer-unknown')).toEqual([]);
+  const misspelt = (await problems(text.replace('"embedding"', '"embeding"')))[0];
+  expect(misspelt?.message).toContain('Did you mean `embedding`?');
+});
+
+test('heads share the width evenly', async () => {
+  const text = GOOD.replace(/student: \{.*/, 'student: { architecture: transformer, layers: 1, width: 20, heads: 3 }');
+  const [problem] = (await problems(text)).filter(({ code }) => code === 'heads-unfit');
+  expect(problem).toMatchObject({ underlined: '20', path: 'student.width' });
+  expect(problem?.fixes?.[0]?.edits[0]?.newText).toBe('18');
+  expect((await problems(text.replace('width: 20', 'width: 18'))).map(({ code }) => code)).not.toContain('heads-unfit');
+});
+
 test('pruning comes after learning', async () => {
   const text = GOOD.replace('  - distill', '  - prune: {}\n  - distill');
   expect((await problems(text))[0]).toMatchObject({ code: 'prune-untrained', underlined: 'prune' });

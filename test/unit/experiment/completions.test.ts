@@ -110,7 +110,11 @@ test.each([
   ['what is being typed', changed('alpha: 0.7', 'schedule: co|'), ['cosine', 'linear', 'constant']],
   ['true and false', changed('alpha: 0.7', 'baseline: |'), ['true', 'false']],
   ['a default', changed('alpha: 0.7', 'alpha: |'), ['0.7']],
-  ['either architecture', changed('architecture: cnn', 'architecture: |'), ['cnn', 'mlp', 'resnet']],
+  [
+    'either architecture',
+    changed('architecture: cnn', 'architecture: |'),
+    ['cnn', 'mlp', 'resnet', 'textcnn', 'transformer', 'decoder'],
+  ],
   ['an example of a list', changed('[6]', '|'), ['[8, 16]']],
   [
     'each kind of model',
@@ -120,6 +124,9 @@ test.each([
       '{ architecture: cnn, channels: [8, 16], dense: 32 }',
       '{ architecture: mlp, hidden: [32] }',
       '{ architecture: resnet, channels: [16, 32, 64] }',
+      '{ architecture: textcnn, width: 64, filters: 64 }',
+      '{ architecture: transformer, layers: 4, width: 128, heads: 4 }',
+      '{ architecture: decoder, layers: 4, width: 128, heads: 4 }',
     ],
   ],
 ])('values: %s', async (_, marked, expected) => {

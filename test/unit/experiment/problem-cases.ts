@@ -203,7 +203,7 @@ export const cases: Case[] = [
     code: 'unknown-value',
     path: 'teacher.architecture',
     underlined: 'cnnn',
-    says: 'it must be `cnn`, `mlp` or `resnet`. Did you mean `cnn`?',
+    says: 'it must be `cnn`, `mlp`, `resnet`, `textcnn`, `transformer` or `decoder`. Did you mean `cnn`?',
     fix: 'cnn',
   },
   {
