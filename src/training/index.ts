@@ -7,7 +7,7 @@ export { type Divergence, isSoftened } from './losses/divergence';
 export { type LabelledBatch, meanGradient } from './mean-gradient';
 export { isFrozen, meansParameter, type OptimizerOptions, type ParameterGroup } from './optimizers';
 export { Predictor } from './predictor';
-export { type InputSizes, type Prepared, prepare, prepareClassifier } from './prepare';
+export { type ClassifierSizes, type InputSizes, type Prepared, prepare, prepareClassifier } from './prepare';
 export { learningRate, type ScheduleOptions } from './schedule';
 export { trainableWeights } from './trainable';
 export { type Chunk, type ChunkResult, Trainer, type TrainerOptions, type TrainerState } from './trainer';

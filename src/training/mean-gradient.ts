@@ -1,11 +1,11 @@
 import { filled, type Model, type Tensor } from '../onnx';
 import { type Device, Session, toValue, type Values } from '../runtime';
 import { trainingModel } from './artifacts';
-import { type InputSizes, prepareClassifier } from './prepare';
+import { type ClassifierSizes, prepareClassifier } from './prepare';
 
-/** One batch of labelled samples: inputs [batch, ...sample], labels [batch]. */
+/** One batch of labelled samples: inputs [batch, ...sample], labels [batch, ...places]. */
 export interface LabelledBatch {
-  inputs: Float32Array;
+  inputs: Float32Array | BigInt64Array;
   labels: BigInt64Array;
 }
 
@@ -23,7 +23,7 @@ function accumulate(sum: Map<string, Float32Array>, name: string, values: Float3
  */
 export async function meanGradient(
   source: Model,
-  sizes: InputSizes & { threads: number; device?: Device },
+  sizes: ClassifierSizes & { threads: number; device?: Device },
   batches: Iterable<LabelledBatch>,
 ): Promise<Map<string, Tensor>> {
   const prepared = await prepareClassifier(source, sizes);
@@ -38,8 +38,8 @@ export async function meanGradient(
   try {
     for (const { inputs, labels } of batches) {
       const feeds = {
-        [prepared.input.name]: toValue({ type: 'float32', dims: prepared.input.dims, data: inputs }),
-        [loss.inputs.labels]: toValue({ type: 'int64', dims: [sizes.batch], data: labels }),
+        [prepared.input.name]: toValue({ type: prepared.input.type, dims: prepared.input.dims, data: inputs }),
+        [loss.inputs.labels]: toValue({ type: 'int64', dims: [sizes.batch, ...prepared.places], data: labels }),
       };
       const outputs = await session.run({ ...feeds, ...weights });
       for (const { name, gradient } of parameters) accumulate(sum, name, outputs[gradient]?.data as Float32Array);

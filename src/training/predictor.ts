@@ -1,6 +1,6 @@
 import type { Model } from '../onnx';
 import { type Device, Session, toValue } from '../runtime';
-import { type Classifier, type InputSizes, prepareClassifier } from './prepare';
+import { type Classifier, type ClassifierSizes, prepareClassifier } from './prepare';
 
 /** Runs a classifier on batches of one size and returns its class scores. */
 export class Predictor {
@@ -10,7 +10,7 @@ export class Predictor {
   ) {}
 
   /** @throws OnnxError when the model is no classifier; see {@link prepare}. */
-  static async create(model: Model, sizes: InputSizes & { threads: number; device?: Device }): Promise<Predictor> {
+  static async create(model: Model, sizes: ClassifierSizes & { threads: number; device?: Device }): Promise<Predictor> {
     const prepared = await prepareClassifier(model, sizes);
     const { threads, device } = sizes;
     return new Predictor(prepared, await Session.create(prepared.model, { threads, device, spinning: false }));
@@ -20,11 +20,11 @@ export class Predictor {
     return this.prepared.logits.classes;
   }
 
-  /** @param inputs [batch, ...sample]. @returns logits [batch, classes]. */
-  async run(inputs: Float32Array): Promise<Float32Array> {
+  /** @param inputs [batch, ...sample]; tokens as int64. @returns logits [batch, ...places, classes]. */
+  async run(inputs: Float32Array | BigInt64Array): Promise<Float32Array> {
     const { input, logits } = this.prepared;
     const outputs = await this.session.run({
-      [input.name]: toValue({ type: 'float32', dims: input.dims, data: inputs }),
+      [input.name]: toValue({ type: input.type, dims: input.dims, data: inputs }),
     });
     return outputs[logits.name]?.data as Float32Array;
   }

@@ -1,13 +1,13 @@
-import { filled, type Model, type Tensor } from '../onnx';
+import { filled, type Model, sizeOf, type Tensor } from '../onnx';
 import { type Device, Session, toValue, type Values } from '../runtime';
 import { type FusedModel, fusedModel } from './artifacts';
 import type { LossKind, LossOptions } from './losses';
 import { type OptimizerOptions, scalarsOf } from './optimizers';
-import { type Classifier, type InputSizes, prepareClassifier } from './prepare';
+import { type Classifier, type ClassifierSizes, prepareClassifier } from './prepare';
 import { RoundState } from './round-state';
 import { withWeights } from './weights';
 
-export interface TrainerOptions extends InputSizes {
+export interface TrainerOptions extends ClassifierSizes {
   loss: LossKind | LossOptions;
   optimizer: OptimizerOptions;
   threads: number;
@@ -17,11 +17,11 @@ export interface TrainerOptions extends InputSizes {
 
 /** Several batches in a row. Arrays have one stretch for each step. */
 export interface Chunk {
-  /** [steps, batch, ...sample]. */
-  inputs: Float32Array;
-  /** [steps, batch]; below 0 for a sample without a label. */
+  /** [steps, batch, ...sample]; tokens as int64. */
+  inputs: Float32Array | BigInt64Array;
+  /** [steps, batch, ...places]; below 0 where there is no label. */
   labels: BigInt64Array;
-  /** [steps, batch, classes], for `kd`. */
+  /** [steps, batch, ...places, classes], for `kd`. */
   teacherLogits?: Float32Array;
   /** One for each step. */
   learningRates: readonly number[];
@@ -117,19 +117,19 @@ export class Trainer {
   }
 
   private batchFeeds(chunk: Chunk, k: number): Values {
-    const { input, logits } = this.prepared;
+    const { input, logits, places } = this.prepared;
     const { inputs: names } = this.fused.loss;
-    const { batch } = this.options;
-    const rows = <T extends { subarray(a: number, b: number): T }>(data: T, width: number) =>
-      data.subarray(k * batch * width, (k + 1) * batch * width);
-    const sample = input.dims.slice(1).reduce((a, b) => a * b, 1);
+    const dims = [this.options.batch, ...places];
+    // Where step k stands in an array of which each step has so much.
+    const stretch = (of: readonly number[]): [number, number] => [k * sizeOf(of), (k + 1) * sizeOf(of)];
+    const data = chunk.inputs.subarray(...stretch(input.dims));
     const feeds: Values = {
-      [input.name]: toValue({ type: 'float32', dims: input.dims, data: rows(chunk.inputs, sample) }),
-      [names.labels]: toValue({ type: 'int64', dims: [batch], data: rows(chunk.labels, 1) }),
+      [input.name]: toValue({ type: input.type, dims: input.dims, data }),
+      [names.labels]: toValue({ type: 'int64', dims, data: chunk.labels.subarray(...stretch(dims)) }),
     };
     if (names.teacher_logits && names.temperature && names.alpha && chunk.teacherLogits) {
-      const data = rows(chunk.teacherLogits, logits.classes);
-      feeds[names.teacher_logits] = toValue({ type: 'float32', dims: [batch, logits.classes], data });
+      const soft = chunk.teacherLogits.subarray(...stretch(logits.dims));
+      feeds[names.teacher_logits] = toValue({ type: 'float32', dims: logits.dims, data: soft });
       feeds[names.temperature] = scalar(chunk.temperature ?? 1);
       feeds[names.alpha] = scalar(chunk.alpha ?? 1);
     }

@@ -13,8 +13,8 @@ export interface Pair {
   student: string;
   teacher: string;
   type: ElementType;
-  /** How many rows of C there are, and C. */
-  rows: number;
+  /** A scalar: how many rows of C count. */
+  rows: string;
   classes: number;
 }
 
@@ -46,12 +46,13 @@ function squared(b: GraphBuilder, { student, teacher, type, classes }: Pair): st
   return b.add('Div', [sum, b.scalar(classes, type)]);
 }
 
+/** A row of zeros on both sides, which does not count, has a cosine of 0 and no part in `rows`. */
 function cosine(b: GraphBuilder, { student, teacher, type, rows }: Pair): string {
   const axes = b.ints([-1]);
   const dot = (x: string, y: string) => b.add('ReduceSum', [b.add('Mul', [x, y]), axes], { keepdims: 0 });
   const norms = b.add('Sqrt', [b.add('Mul', [dot(student, student), dot(teacher, teacher)])]);
   const cosines = b.add('Div', [dot(student, teacher), b.add('Max', [norms, b.scalar(1e-8, type)])]);
-  return b.add('Sub', [b.scalar(rows, type), b.add('ReduceSum', [cosines], { keepdims: 0 })]);
+  return b.add('Sub', [rows, b.add('ReduceSum', [cosines], { keepdims: 0 })]);
 }
 
 /**
@@ -62,5 +63,5 @@ function cosine(b: GraphBuilder, { student, teacher, type, rows }: Pair): string
 export function divergenceOf(b: GraphBuilder, kind: Divergence, pair: Pair, temperature: string): string {
   const sums = { mse: squared, cosine };
   const sum = kind === 'mse' || kind === 'cosine' ? sums[kind](b, pair) : softened(b, kind, pair, temperature);
-  return b.add('Div', [sum, b.scalar(pair.rows, pair.type)]);
+  return b.add('Div', [sum, pair.rows]);
 }

@@ -1,6 +1,6 @@
-import { type ElementType, type GraphBuilder, sizeOf } from '../../onnx';
+import { type ElementType, elementCode, type GraphBuilder, int64, sizeOf } from '../../onnx';
 import { type CrossEntropyOptions, crossEntropy } from './cross-entropy';
-import { type Divergence, divergenceOf, isSoftened } from './divergence';
+import { type Divergence, divergenceOf, isSoftened, type Pair } from './divergence';
 import { meanSquare } from './mean-square';
 
 /** `ce`: cross-entropy with the labels. `kd`: α·τ²·KL(teacher ‖ student) + (1−α)·CE (Hinton et al., 2015). */
@@ -11,6 +11,8 @@ export interface LossOptions extends CrossEntropyOptions {
   kind: LossKind;
   /** What takes the place of KL(teacher ‖ student) in `kd`; τ² is left out where nothing is softened. */
   divergence?: Divergence;
+  /** The divergence too counts only rows with a label: places of a text that are to be learnt, not its question. */
+  labelledOnly?: boolean;
 }
 
 /** What training artifacts can be made for: a classifier's losses, or `mse`, the mean square of the distance from targets. */
@@ -54,6 +56,16 @@ export function addRegression(
   return { total: b.add('Identity', [mse], {}, b.fresh('loss')), terms: { mse }, inputs: { labels } };
 }
 
+/** The pair with rows of zeros where there is no label: alike in both models, they are at no distance. */
+function labelledRows(b: GraphBuilder, pair: Pair, labels: string): Pair {
+  const { type } = pair;
+  const has = b.add('Cast', [b.add('GreaterOrEqual', [labels, b.constant(int64(0))])], { to: elementCode(type) });
+  const mask = b.add('Unsqueeze', [has, b.ints([-1])]);
+  const masked = (logits: string) => b.add('Mul', [logits, mask]);
+  const rows = b.add('Max', [b.add('ReduceSum', [has], { keepdims: 0 }), b.scalar(1, type)]);
+  return { ...pair, student: masked(pair.student), teacher: masked(pair.teacher), rows };
+}
+
 /** Appends a loss, and its inputs, to a graph with class scores. */
 export function addLoss(b: GraphBuilder, loss: LossKind | LossOptions, scores: Scores): Loss {
   const options: LossOptions = typeof loss === 'string' ? { kind: loss } : loss;
@@ -71,7 +83,8 @@ export function addLoss(b: GraphBuilder, loss: LossKind | LossOptions, scores: S
   const teacher = b.input(b.fresh('teacher_logits'), type, [...places, classes]);
   const temperature = b.input(b.fresh('temperature'), type, []);
   const alpha = b.input(b.fresh('alpha'), type, []);
-  const pair = { student: scores.name, teacher, type, rows, classes };
+  const every = { student: scores.name, teacher, type, rows: b.scalar(rows, type), classes };
+  const pair = options.labelledOnly ? labelledRows(b, every, labels) : every;
   const distance = divergenceOf(b, divergence, pair, temperature);
   const kl = b.add('Identity', [distance], {}, b.fresh('kl'));
   const square = b.add('Mul', [temperature, temperature]);

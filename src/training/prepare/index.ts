@@ -31,9 +31,11 @@ export interface Prepared {
   parameters: string[];
 }
 
-/** A prepared model that turns one float32 tensor into one row of class scores for each sample. */
+/** A prepared model that turns one tensor of numbers or tokens into a row of class scores for each label. */
 export interface Classifier extends Prepared {
-  input: { name: string; dims: readonly number[] };
+  input: { name: string; type: 'float32' | 'int64'; dims: readonly number[] };
+  /** The shape of a sample's labels: [] for one, [length] for one at each place of a text. */
+  places: readonly number[];
 }
 
 export type PrepareOptions = InputSizes & OutputChoice;
@@ -147,28 +149,42 @@ export async function prepare(source: Model, options: PrepareOptions): Promise<P
   return { model, shapes, inputs, batch: options.batch, logits, parameters };
 }
 
-/** @throws OnnxError where a prepared model is no {@link Classifier}. */
-function asClassifier(prepared: Prepared): Classifier {
-  const { inputs, logits, batch } = prepared;
+/** The input of a model that is fed samples of one kind. */
+function onlyInput({ inputs }: Prepared): Classifier['input'] {
   const [input] = inputs;
-  if (!input || inputs.length !== 1 || input.type !== 'float32') {
-    const names = inputs.map((i) => `${i.name}: ${i.type}`).join(', ');
-    throw new OnnxError(
-      `The model has ${inputs.length} inputs (${names}); a run needs one of float32.`,
-      'Export the model with one input, or train it by its artifacts.',
-    );
+  if (inputs.length === 1 && (input?.type === 'float32' || input?.type === 'int64')) {
+    return { name: input.name, type: input.type, dims: input.dims };
   }
-  if (logits.dims.length !== 2 || logits.dims[0] !== batch) {
-    throw new OnnxError(
-      `The output "${logits.name}" has shape [${logits.dims}]; training needs [${batch}, classes].`,
-      'Choose a classifier with one row of scores for each sample.',
-    );
-  }
-  return { ...prepared, input };
+  const names = inputs.map((i) => `${i.name}: ${i.type}`).join(', ');
+  throw new OnnxError(
+    `The model has ${inputs.length} inputs (${names}); a run needs one, float32 or, for tokens, int64.`,
+    'Export the model with one input, or train it by its artifacts.',
+  );
 }
 
-/** Prepares a model that the runner can feed: one float32 input, one row of scores for each sample. @throws OnnxError otherwise. */
-export const prepareClassifier = async (source: Model, sizes: InputSizes): Promise<Classifier> =>
-  asClassifier(await prepare(source, sizes));
+/** @throws OnnxError where a prepared model is no {@link Classifier}. */
+function asClassifier(prepared: Prepared, places: readonly number[]): Classifier {
+  const input = onlyInput(prepared);
+  const { logits, batch } = prepared;
+  const wanted = [batch, ...places];
+  if (logits.dims.length !== wanted.length + 1 || wanted.some((size, i) => logits.dims[i] !== size)) {
+    throw new OnnxError(
+      `The output "${logits.name}" has shape [${logits.dims}]; training needs [${wanted}, classes].`,
+      `Choose a ${places.length === 0 ? 'classifier' : 'model'} with one row of scores for each ${places.length === 0 ? 'sample' : 'token'}.`,
+    );
+  }
+  return { ...prepared, input, places };
+}
+
+/**
+ * Prepares a model that the runner can feed: one input, a row of scores for each label.
+ * @param sizes with the shape of a sample's labels, where it has more than one.
+ * @throws OnnxError otherwise.
+ */
+export const prepareClassifier = async (source: Model, sizes: ClassifierSizes): Promise<Classifier> =>
+  asClassifier(await prepare(source, sizes), sizes.places ?? []);
+
+/** How large the input is, and the shape of a sample's labels: one where it is left out. */
+export type ClassifierSizes = InputSizes & { places?: readonly number[] };
 
 export type { BoundInput, InputSizes, Logits };
