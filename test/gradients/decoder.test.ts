@@ -16,7 +16,7 @@ const wave = (number: number, dims: readonly number[], scale: number, start = 0)
   );
 
 const places = Array.from({ length: batch * length }, (_, i) => i);
-const inputs = BigInt64Array.from(places, (i) => BigInt((i * 7 + 3) % words));
+const inputs = BigInt64Array.from(places, (i) => BigInt(2 + ((i * 7 + 3) % (words - 2))));
 const labels = BigInt64Array.from(places, (i) => (i % 3 === 0 ? -1n : BigInt((i * 5 + 1) % words)));
 const teacherLogits = wave(99, [batch, length, words], 2).data as Float32Array;
 

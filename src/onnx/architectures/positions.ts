@@ -1,9 +1,16 @@
 import type { GraphBuilder } from '../builder';
 import { elementCode, int64 } from '../tensor';
 
-/** Names of the values that count places, for whoever gives a decoder a memory of earlier tokens. */
-export const POSITIONS = 'positions';
-export const KEY_POSITIONS = 'key_positions';
+/**
+ * Names of the values by which a decoder is given a memory (see `training/generation`): all tokens up to now, and where
+ * the new ones stand among them.
+ */
+export const SEEN_TOKENS = 'seen_tokens';
+const POSITIONS = 'positions';
+
+/** The id of what fills a text up to its length, and of what ends one. */
+export const PADDING = 0;
+export const END = 1;
 
 /** Cosines and sines of the angles by which queries and keys are turned, [L, head / 2] each. */
 export interface Rotation {
@@ -11,16 +18,17 @@ export interface Rotation {
   sin: string;
 }
 
-const range = (b: GraphBuilder, end: string, output?: string): string => {
-  const [zero, one] = [b.constant(int64(0)), b.constant(int64(1))];
-  return b.add('Range', [zero, end, one], {}, output);
-};
+/** 0…end−1. */
+const range = (b: GraphBuilder, end: string): string =>
+  b.add('Range', [b.constant(int64(0)), end, b.constant(int64(1))]);
 
-/** The places of tokens [N, L]: 0…L−1, once for those that ask and once for those that are asked. */
+const lengthOf = (b: GraphBuilder, tokens: string): string =>
+  b.add('Gather', [b.add('Shape', [tokens]), b.constant(int64(1))], { axis: 0 });
+
+/** Where tokens [N, L] stand among all that were seen: 0…L−1 where these are all. */
 export function addPositions(b: GraphBuilder, tokens: string): void {
-  const length = b.add('Gather', [b.add('Shape', [tokens]), b.constant(int64(1))], { axis: 0 });
-  range(b, length, POSITIONS);
-  range(b, length, KEY_POSITIONS);
+  const seen = lengthOf(b, b.add('Identity', [tokens], {}, SEEN_TOKENS));
+  b.add('Range', [b.add('Sub', [seen, lengthOf(b, tokens)]), seen, b.constant(int64(1))], {}, POSITIONS);
 }
 
 /**
@@ -53,14 +61,20 @@ const NEVER = -1e9;
 const forbid = (b: GraphBuilder, forbidden: string, output: string): string =>
   b.add('Where', [forbidden, b.scalar(NEVER, 'float32'), b.scalar(0, 'float32')], {}, output);
 
-/** Hides from each place those after it: [L, keys]. */
+/**
+ * Hides from each place those after it, and those of texts that ended before: [N, 1, L, seen]. So several texts may stand
+ * in one row, and none knows of the others.
+ */
 export function causalMask(b: GraphBuilder): string {
+  const isEnd = b.add('Equal', [SEEN_TOKENS, b.constant(int64(END))]);
+  const ends = b.add('Cast', [isEnd], { to: elementCode('int64') });
+  const text = b.add('CumSum', [ends, b.constant(int64(1))], { exclusive: 1 });
+  const own = b.add('Unsqueeze', [b.add('Gather', [text, POSITIONS], { axis: 1 }), b.ints([1, 3])]);
+  const isOther = b.add('Not', [b.add('Equal', [own, b.add('Unsqueeze', [text, b.ints([1, 2])])])]);
   const places = b.add('Unsqueeze', [POSITIONS, b.ints([1])]);
-  return forbid(b, b.add('Greater', [KEY_POSITIONS, places]), 'causal_mask');
+  const isLater = b.add('Greater', [range(b, lengthOf(b, SEEN_TOKENS)), places]);
+  return forbid(b, b.add('Or', [isOther, isLater]), 'causal_mask');
 }
-
-/** The id of what fills a text up to its length. */
-const PADDING = 0;
 
 /** 1 for each token of [N, L], 0 for padding. */
 export function presence(b: GraphBuilder, tokens: string): string {

@@ -56,15 +56,25 @@ describe('nets that read text', () => {
   test('a decoder sees what came before, in its order, and nothing of what comes', async () => {
     const model = buildArchitecture(decoder, texts);
     const { dims, rows } = await scores(model, [
-      [3, 9, 4, 7, 1],
+      [3, 9, 4, 7, 6],
       [3, 9, 4, 8, 2],
-      [9, 3, 4, 7, 1],
+      [9, 3, 4, 7, 6],
     ]);
     expect(dims).toEqual([3, 5, 20]);
     const at = (text: number, place: number) => rows.subarray((text * 5 + place) * 20, (text * 5 + place + 1) * 20);
     for (const place of [0, 1, 2]) expect(closeTo(at(0, place), at(1, place))).toBeLessThan(1e-6);
     expect(closeTo(at(0, 3), at(1, 3))).toBeGreaterThan(1e-4);
     expect(closeTo(at(0, 2), at(2, 2))).toBeGreaterThan(1e-6);
+  });
+
+  test('texts that share a row know nothing of each other', async () => {
+    const model = buildArchitecture(decoder, texts);
+    const end = 1;
+    const { rows: packed } = await scores(model, [[3, 9, 4, end, 7, 8, 5, end, 6]]);
+    const { rows: first } = await scores(model, [[3, 9, 4, end]]);
+    const { rows: second } = await scores(model, [[7, 8, 5, end]]);
+    expect(closeTo(packed.subarray(0, 80), first)).toBeLessThan(1e-5);
+    expect(closeTo(packed.subarray(80, 160), second)).toBeLessThan(1e-5);
   });
 
   test('the seed decides the weights', () => {
