@@ -1,0 +1,12 @@
+/** Problems that are made up from a seed, with the steps of their solution and an answer that can be checked. */
+export {
+  type FamilyName,
+  families,
+  generateProblems,
+  type LevelledProblem,
+  type Part,
+  type ReasoningOptions,
+} from './generate';
+export { type PackedRows, packProblems } from './pack';
+export type { Problem } from './problem';
+export { decode, encode, end, isRight, promptOf, type Solution, solutionOf, vocabulary } from './text';
