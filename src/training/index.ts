@@ -1,6 +1,16 @@
 /** What this folder offers: a training step compiled from any ONNX classifier, and what trains with it. */
 export { evalModel, optimizerModel, trainingModel, writeArtifacts } from './artifacts';
 export { decodeSafetensors, encodeSafetensors } from './checkpoint';
+export {
+  type Choice,
+  Decoder,
+  type Decoding,
+  type GenerateOptions,
+  generate,
+  greedy,
+  sampled,
+  type Tokens,
+} from './generation';
 export { type Inspection, inspectModel } from './inspection';
 export type { LossKind, LossOptions, Objective } from './losses';
 export { type Divergence, isSoftened } from './losses/divergence';
