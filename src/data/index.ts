@@ -7,6 +7,16 @@ export { type DatasetSource, describeDataset, readDataset } from './formats';
 export { readLabels, readSamples, type SampleArray } from './formats/arrays';
 export { type Normalize, normalizeTable } from './normalize';
 export { epochOrder } from './order';
+export {
+  decode,
+  encode,
+  end,
+  generateProblems,
+  isRight,
+  type LevelledProblem,
+  type Problem,
+  promptOf,
+} from './reasoning';
 export { allSamples, type Samples } from './samples';
 export { keepLabels, splitDataset } from './split';
 export { TrainingBatches } from './training-batches';

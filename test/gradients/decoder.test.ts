@@ -79,5 +79,6 @@ test('a trainer takes tokens, and a label for each of them', async () => {
 });
 
 test('a model with scores at each place is refused where samples have one label', async () => {
-  await expect(prepareClassifier(decoder(), { batch, sample: [length] })).rejects.toThrow('[2, classes]');
+  await expect(prepareClassifier(decoder(), { ...sizes, places: [] })).rejects.toThrow('[2, classes]');
+  expect((await prepareClassifier(decoder(), { batch, sample: [length] })).places).toEqual([length]);
 });

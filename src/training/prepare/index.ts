@@ -163,9 +163,10 @@ function onlyInput({ inputs }: Prepared): Classifier['input'] {
 }
 
 /** @throws OnnxError where a prepared model is no {@link Classifier}. */
-function asClassifier(prepared: Prepared, places: readonly number[]): Classifier {
+function asClassifier(prepared: Prepared, given: readonly number[] | undefined): Classifier {
   const input = onlyInput(prepared);
   const { logits, batch } = prepared;
+  const places = given ?? (input.type === 'int64' ? logits.dims.slice(1, -1) : []);
   const wanted = [batch, ...places];
   if (logits.dims.length !== wanted.length + 1 || wanted.some((size, i) => logits.dims[i] !== size)) {
     throw new OnnxError(
@@ -178,13 +179,15 @@ function asClassifier(prepared: Prepared, places: readonly number[]): Classifier
 
 /**
  * Prepares a model that the runner can feed: one input, a row of scores for each label.
- * @param sizes with the shape of a sample's labels, where it has more than one.
  * @throws OnnxError otherwise.
  */
 export const prepareClassifier = async (source: Model, sizes: ClassifierSizes): Promise<Classifier> =>
-  asClassifier(await prepare(source, sizes), sizes.places ?? []);
+  asClassifier(await prepare(source, sizes), sizes.places);
 
-/** How large the input is, and the shape of a sample's labels: one where it is left out. */
+/**
+ * How large the input is, and the shape of a sample's labels: [] for one, [length] for one at each token. Where it is left
+ * out it is the model's own for tokens, else [].
+ */
 export type ClassifierSizes = InputSizes & { places?: readonly number[] };
 
 export type { BoundInput, InputSizes, Logits };

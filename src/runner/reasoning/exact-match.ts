@@ -1,0 +1,74 @@
+import { decode, encode, end, isRight, type LevelledProblem, promptOf } from '../../data';
+import type { Model } from '../../onnx';
+import { Decoder, generate } from '../../training';
+
+/** So many problems are solved side by side. */
+const BATCH = 64;
+
+/** How many problems of one kind were solved. */
+export interface Score {
+  family: string;
+  level: number;
+  right: number;
+  total: number;
+}
+
+/** What a model came to that wrote its solutions itself, token by token. */
+export interface ExactMatch {
+  /** The share of problems whose answer was right, character by character. */
+  accuracy: number;
+  /** By family and level, in the order in which they first came. */
+  scores: Score[];
+  /** Tokens written in a second, those of texts side by side together. */
+  tokensPerSecond: number;
+}
+
+/** Problems of like length side by side, as the shorter wait for the longer. */
+function inBatches(problems: readonly LevelledProblem[]): LevelledProblem[][] {
+  const sorted = problems.toSorted((a, b) => promptOf(a).length - promptOf(b).length);
+  return Array.from({ length: Math.ceil(sorted.length / BATCH) }, (_, i) => sorted.slice(i * BATCH, (i + 1) * BATCH));
+}
+
+/** One score for each family and level. */
+function scoresOf(problems: readonly LevelledProblem[]): Map<string, Score> {
+  return new Map(problems.map(({ family, level }) => [`${family} ${level}`, { family, level, right: 0, total: 0 }]));
+}
+
+/**
+ * Lets a language model solve problems, greedily, and checks the answers.
+ * @param options.limit the most tokens of a solution.
+ */
+export async function exactMatch(
+  model: Model,
+  problems: readonly LevelledProblem[],
+  { threads, limit, heed }: { threads: number; limit: number; heed?: (done: number) => Promise<void> },
+): Promise<ExactMatch> {
+  const scores = scoresOf(problems);
+  let [right, done, tokens, ms] = [0, 0, 0, 0];
+  const decoder = await Decoder.create(model, { threads });
+  try {
+    for (const batch of inBatches(problems)) {
+      const started = performance.now();
+      const written = await generate(
+        decoder,
+        batch.map((p) => encode(promptOf(p))),
+        { end, limit },
+      );
+      ms += performance.now() - started;
+      for (const [i, problem] of batch.entries()) {
+        const solution = written[i] ?? [];
+        const score = scores.get(`${problem.family} ${problem.level}`) as Score;
+        tokens += solution.length;
+        score.total++;
+        if (!isRight(decode(solution), problem)) continue;
+        score.right++;
+        right++;
+      }
+      done += batch.length;
+      await heed?.(done);
+    }
+  } finally {
+    await decoder.release();
+  }
+  return { accuracy: right / problems.length, scores: [...scores.values()], tokensPerSecond: (1000 * tokens) / ms };
+}
