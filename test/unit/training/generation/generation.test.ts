@@ -78,7 +78,7 @@ test('what was learnt is written, to its end', async () => {
   const inputs = BigInt64Array.from(text, BigInt);
   const labels = BigInt64Array.from([...text.slice(1), -1], BigInt);
   for (let i = 0; i < 60; i++) await trainer.run({ inputs, labels, learningRates: [0.01] });
-  const decoder = await Decoder.create(trainer.trainedModel(), { threads: 1 });
+  const decoder = await Decoder.create(await trainer.trainedModel(), { threads: 1 });
   expect(await generate(decoder, [[4, 6]], { end, limit: 20 })).toEqual([[3, 8, 8, 2]]);
   expect(await generate(decoder, [[4, 6]], { end, limit: 2 })).toEqual([[3, 8]]);
   await decoder.release();
