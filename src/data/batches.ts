@@ -1,34 +1,67 @@
-import { sampleSize, unlabelled } from './dataset';
+import { type Dataset, sampleSize, unlabelled } from './dataset';
 import { type Normalize, normalizeTable } from './normalize';
 import type { Samples } from './samples';
 
 /** Where a batch, or a chunk of batches in a row, is written. Allocated once, filled at every step. */
 export interface BatchArrays {
-  /** `[…, batch, ...shape]`, normalized. */
-  readonly inputs: Float32Array;
+  /** `[…, batch, ...shape]`: numbers, normalized, or tokens as the int64 that models take. */
+  readonly inputs: Float32Array | BigInt64Array;
   /** `[…, batch]`; −1 where the label is unknown or withheld. */
   readonly labels: BigInt64Array;
   /** `[…, batch, classes]`. */
   readonly teacherLogits?: Float32Array;
 }
 
+/** Room for the inputs of `count` samples, all 0, of the type that a model takes them in. */
+export function allocateInputs({ element, shape }: Pick<Dataset, 'element' | 'shape'>, count: number) {
+  const size = count * sampleSize(shape);
+  return element === 'tokens' ? new BigInt64Array(size) : new Float32Array(size);
+}
+
 /** Arrays for `count` samples. */
 export function allocateBatch({ dataset }: Samples, count: number, withTeacher = false): BatchArrays {
   return {
-    inputs: new Float32Array(count * sampleSize(dataset.shape)),
+    inputs: allocateInputs(dataset, count),
     labels: new BigInt64Array(count),
     ...(withTeacher && { teacherLogits: new Float32Array(count * dataset.classes) }),
   };
 }
 
-/** Writes samples, normalized, into arrays that a training step reads. Allocates nothing while doing so. */
+/** Writes `size` values from `source` on in a dataset to `target` on in `out`. */
+type CopySample = (source: number, size: number, target: number, out: BatchArrays['inputs']) => void;
+
+function copyOf(dataset: Dataset, normalize: Normalize): CopySample {
+  if (dataset.element === 'tokens') return copyTokens(dataset.inputs);
+  if (dataset.element === 'numbers') return copyNumbers(dataset.inputs, normalize);
+  return copyPixels(dataset.inputs, normalizeTable(normalize));
+}
+
+const copyPixels =
+  (pixels: Uint8Array, table: Float32Array): CopySample =>
+  (source, size, target, out) => {
+    for (let i = 0; i < size; i++) out[target + i] = table[pixels[source + i] as number] as number;
+  };
+
+const copyNumbers =
+  (numbers: Float32Array, { mean, std }: Normalize): CopySample =>
+  (source, size, target, out) => {
+    for (let i = 0; i < size; i++) out[target + i] = ((numbers[source + i] as number) - mean) / std;
+  };
+
+const copyTokens =
+  (tokens: Int32Array): CopySample =>
+  (source, size, target, out) => {
+    for (let i = 0; i < size; i++) out[target + i] = BigInt(tokens[source + i] as number);
+  };
+
+/** Writes samples, normalized, into arrays that a training step reads. */
 export class BatchAssembler {
   /** How many samples there are to choose from. */
   readonly count: number;
   readonly #samples: Samples;
   readonly #teacherLogits: Float32Array | undefined;
   readonly #size: number;
-  readonly #table: Float32Array;
+  readonly #copy: CopySample;
   /** The bigint of every label, from −1 on: making them anew would allocate at every sample. */
   readonly #bigLabels: readonly bigint[];
 
@@ -42,7 +75,7 @@ export class BatchAssembler {
     this.#samples = samples;
     this.#teacherLogits = teacherLogits;
     this.#size = sampleSize(shape);
-    this.#table = normalizeTable(normalize);
+    this.#copy = copyOf(samples.dataset, normalize);
     this.#bigLabels = Array.from({ length: classes + 1 }, (_, index) => BigInt(index + unlabelled));
   }
 
@@ -56,16 +89,8 @@ export class BatchAssembler {
   }
 
   #fillRow(position: number, out: BatchArrays, row: number): void {
-    const { dataset, indices, labels } = this.#samples;
-    const table = this.#table;
-    const pixels = dataset.inputs;
-    const { inputs } = out;
-    const size = this.#size;
-    const source = (indices[position] as number) * size;
-    const target = row * size;
-    for (let offset = 0; offset < size; offset++) {
-      inputs[target + offset] = table[pixels[source + offset] as number] as number;
-    }
+    const { indices, labels } = this.#samples;
+    this.#copy((indices[position] as number) * this.#size, this.#size, row * this.#size, out.inputs);
     out.labels[row] = this.#bigLabels[(labels[position] as number) - unlabelled] as bigint;
     if (this.#teacherLogits && out.teacherLogits)
       this.#copyLogits(this.#teacherLogits, position, out.teacherLogits, row);

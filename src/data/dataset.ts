@@ -1,24 +1,47 @@
 import { createHash } from 'node:crypto';
+import type { Tokenizer } from './tokenizers';
 
-/** What is known of a dataset without reading its samples. */
+/** What a sample is made of: bytes of an image, numbers as they are, or the ids of tokens. */
+export type Element = 'pixels' | 'numbers' | 'tokens';
+
+/** What is known of a dataset without its samples. */
 export interface DatasetSummary {
   readonly count: number;
-  /** The shape of one sample, e.g. `[1, 28, 28]` (channels, height, width) or `[784]`. */
+  /** The shape of one sample, e.g. `[1, 28, 28]` (channels, height, width), `[784]`, or `[length]` of tokens. */
   readonly shape: readonly number[];
+  readonly element: Element;
   /** The number of classes: labels are below it. */
   readonly classes: number;
+  /** What the classes are called, in the order of their labels. */
+  readonly classNames?: readonly string[];
+  /** Of tokens: ids are below it. */
+  readonly vocabulary?: number;
+  /** What reading left out or cut, where the experiment allows that: whole sentences. */
+  readonly notes?: readonly string[];
 }
 
+/** The samples, `count` × the size of one, row after row. */
+export type SampleValues =
+  /** 0…255. */
+  | { readonly element: 'pixels'; readonly inputs: Uint8Array }
+  | { readonly element: 'numbers'; readonly inputs: Float32Array }
+  /** 0…vocabulary−1. */
+  | { readonly element: 'tokens'; readonly inputs: Int32Array };
+
+/** What a dataset is made from. */
+export type DatasetContent = DatasetSummary &
+  SampleValues & {
+    /** One per sample; `unlabelled` where none is known. */
+    readonly labels: Int32Array;
+    /** What cut the texts into tokens, where that was done here. */
+    readonly tokenizer?: Tokenizer;
+  };
+
 /** Samples of one shape with their labels, whole in memory. Nobody writes to it after it was made. */
-export interface Dataset extends DatasetSummary {
-  /** `count` × the size of a sample, row after row, 0…255. */
-  readonly inputs: Uint8Array;
-  /** One per sample; `unlabelled` where none is known. */
-  readonly labels: Int32Array;
-  /** SHA-256 of everything above: equal for equal content, whatever file it came from. */
+export type Dataset = DatasetContent & {
+  /** SHA-256 of samples, labels and what they mean: equal for equal content, whatever file it came from. */
   readonly fingerprint: string;
-  readonly classNames?: readonly string[];
-}
+};
 
 /** The label of a sample whose class is not known. */
 export const unlabelled = -1;
@@ -28,10 +51,20 @@ export function sampleSize(shape: readonly number[]): number {
   return shape.reduce((size, dimension) => size * dimension, 1);
 }
 
+const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
 /** A dataset of `inputs` and `labels`, with its fingerprint. */
-export function createDataset(content: Omit<Dataset, 'fingerprint'>): Dataset {
-  const { count, shape, classes, inputs, labels } = content;
-  const hash = createHash('sha256').update(JSON.stringify({ count, shape, classes })).update(inputs);
-  hash.update(new Uint8Array(labels.buffer, labels.byteOffset, labels.byteLength));
+export function createDataset(content: DatasetContent): Dataset {
+  const { count, shape, classes, element, vocabulary, inputs, labels } = content;
+  // What is undefined leaves no trace in JSON: pixels are told from the others by its absence.
+  const kind = { count, shape, classes, element: element === 'pixels' ? undefined : element, vocabulary };
+  const hash = createHash('sha256').update(JSON.stringify(kind)).update(bytesOf(inputs)).update(bytesOf(labels));
   return { ...content, fingerprint: hash.digest('hex') };
+}
+
+/** What there is to say of a dataset without its samples. */
+export function summaryOf(dataset: Dataset): DatasetSummary {
+  const { count, shape, element, classes, classNames, vocabulary, notes } = dataset;
+  return { count, shape, element, classes, classNames, vocabulary, notes };
 }

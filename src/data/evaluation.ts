@@ -13,6 +13,12 @@ export interface EvaluationBatch {
   readonly valid: number;
 }
 
+/** Zeros from a place to the end. */
+function blank(inputs: BatchArrays['inputs'], from: number): void {
+  if (inputs instanceof BigInt64Array) inputs.fill(0n, from);
+  else inputs.fill(0, from);
+}
+
 /** All samples in their order, in batches of one size, for models whose batch is fixed. */
 export function* evaluationBatches(samples: Samples, normalize: Normalize, batch: number): Generator<EvaluationBatch> {
   const count = samples.indices.length;
@@ -22,7 +28,7 @@ export function* evaluationBatches(samples: Samples, normalize: Normalize, batch
   for (let from = 0; from < count; from += batch) {
     const valid = Math.min(batch, count - from);
     assembler.fill(order, from, valid, arrays);
-    arrays.inputs.fill(0, valid * (arrays.inputs.length / batch));
+    blank(arrays.inputs, valid * (arrays.inputs.length / batch));
     arrays.labels.fill(BigInt(unlabelled), valid);
     yield { arrays, from, valid };
   }

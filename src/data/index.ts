@@ -1,10 +1,11 @@
 /** Data: readers, seeded splits and orders, and the batches that a training step reads. */
-export { allocateBatch, type BatchArrays, BatchAssembler } from './batches';
-export { type Dataset, type DatasetSummary, sampleSize, unlabelled } from './dataset';
+export { allocateBatch, allocateInputs, type BatchArrays, BatchAssembler } from './batches';
+export { type Dataset, type DatasetSummary, type Element, sampleSize, unlabelled } from './dataset';
 export { DataError, type DataErrorCode } from './errors';
 export { type EvaluationBatch, evaluationBatches } from './evaluation';
 export { type DatasetSource, describeDataset, readDataset } from './formats';
 export { readLabels, readSamples, type SampleArray } from './formats/arrays';
+export type { Kind, ReadOptions } from './formats/reading';
 export { type Normalize, normalizeTable } from './normalize';
 export { epochOrder } from './order';
 export {
@@ -19,4 +20,5 @@ export {
 } from './reasoning';
 export { allSamples, type Samples } from './samples';
 export { keepLabels, splitDataset } from './split';
+export type { Tokenizer, TokenizerSource } from './tokenizers';
 export { TrainingBatches } from './training-batches';

@@ -1,4 +1,4 @@
-/** (value / 255 − mean) / std */
+/** (value / 255 − mean) / std for pixels, (value − mean) / std for numbers; tokens stay as they are. */
 export interface Normalize {
   readonly mean: number;
   readonly std: number;

@@ -1,32 +1,8 @@
 import { z } from 'zod';
+import { filePath, source } from './source';
 import { type Stage, stageSchemas } from './stages';
 import { textArchitectures } from './text-architectures';
-
-/** A path as it is written: relative to the experiment file. `extensions` are what completions offer first. */
-const filePath = (description: string, extensions: string[], example: string) =>
-  z
-    .string()
-    .min(1)
-    .meta({ description, path: 'file', extensions, examples: [example] });
-
-const images = filePath(
-  'Images, relative to this file; .gz is read as it is.',
-  ['-ubyte', '.idx3', '.gz'],
-  'data/train-images-idx3-ubyte.gz',
-);
-const labels = filePath(
-  'Labels, one byte each, relative to this file; .gz is read as it is.',
-  ['-ubyte', '.idx1', '.gz'],
-  'data/train-labels-idx1-ubyte.gz',
-);
-
-/** Images and labels in the idx format of MNIST, plain or gzipped. */
-const idxSource = z.strictObject({
-  format: z.literal('idx').describe('How the samples are stored. `idx` is the format of MNIST, plain or gzipped.'),
-  images,
-  labels,
-});
-export const source = z.discriminatedUnion('format', [idxSource]);
+import { tokenizer } from './tokenizer';
 
 const split = z
   .number()
@@ -60,7 +36,26 @@ const data = z.strictObject({
         .meta({ description: 'Their standard deviation. 0.3081 for MNIST.', examples: [1] }),
     })
     .default({ mean: 0, std: 1 })
-    .describe('What a model sees of a pixel: (pixel / 255 − mean) / std.'),
+    .describe(
+      'What a model sees of a pixel: (pixel / 255 − mean) / std. Of a number: (number − mean) / std. Tokens have none.',
+    ),
+  classes: z
+    .array(z.string().min(1))
+    .min(2)
+    .optional()
+    .meta({
+      description:
+        'The names of the classes in the order of their numbers. Found in the training data, and sorted, if left out: name them where a model has another order.',
+      examples: [['negative', 'positive']],
+    }),
+  tokenizer: tokenizer.optional().meta({
+    description: 'How texts become the tokens that a model takes.',
+    examples: [{ kind: 'words', vocabulary: 8000, length: 128 }],
+  }),
+  skipBad: z
+    .boolean()
+    .default(false)
+    .describe('Leave out records that cannot be read, and say how many. They are an error if not.'),
 });
 
 const widths = (description: string, example: number[]) =>
@@ -78,7 +73,7 @@ const cnn = z.strictObject({
     .meta({ description: 'Width of the dense layer before the logits.', examples: [32] }),
 });
 const mlp = z.strictObject({
-  architecture: z.literal('mlp').describe('Dense layers over the flattened image.'),
+  architecture: z.literal('mlp').describe('Dense layers over the flattened sample.'),
   hidden: widths('Widths of the hidden layers.', [32]),
 });
 const resnet = z.strictObject({
@@ -142,4 +137,4 @@ export type Experiment = z.output<typeof experimentSchema>;
 export type ExperimentInput = z.input<typeof experimentSchema>;
 export type ModelSpec = z.output<typeof model>;
 export type StudentSpec = z.output<typeof student>;
-export type Source = z.output<typeof source>;
+export type { Source } from './source';

@@ -1,16 +1,27 @@
-import type { Source } from './schema';
+import type { Experiment, Source } from './schema';
 
 /** What is known of a dataset without training on it. `shape` is that of one sample, e.g. [1, 28, 28]. */
 export interface DatasetFacts {
   count: number;
   /** Labels are below it. */
   classes: number;
+  classNames?: readonly string[];
   shape: number[];
+  element: 'pixels' | 'numbers' | 'tokens';
+  /** Of tokens: ids are below it. */
+  vocabulary?: number;
+}
+
+/** How data is read, whatever its format; `like` is what the training data was found to be. */
+export interface DatasetReading extends Pick<Experiment['data'], 'classes' | 'tokenizer' | 'skipBad'> {
+  like?: Pick<DatasetFacts, 'classes' | 'classNames'>;
 }
 
 /** A named size ("batch") or "?" is one that the file leaves open. */
 export interface TensorFacts {
   name: string;
+  /** Of its elements, e.g. float32 or int64, where the file says. */
+  type?: string;
   shape: (number | string)[];
 }
 
@@ -19,6 +30,8 @@ export interface ModelFacts {
   outputs: TensorFacts[];
   /** The width of the output, where the file fixes it. */
   classes?: number;
+  /** How many tokens the model knows, where its input is looked up in a table. */
+  vocabulary?: number;
   parameters: number;
   layers: string[];
   /** A node that computes in 8 bits, where there is one: such a model cannot be trained, pruned or quantized. */
@@ -28,13 +41,18 @@ export interface ModelFacts {
 /** What could not be read, and what to do, for a person to read. */
 export interface Unreadable {
   error: string;
+  /** The key that is to be mended: of a source, or of `data` (`tokenizer.…`). */
+  key?: string;
+  /** What was probably meant by its value. */
+  meant?: string;
 }
 
 /** What the checks ask of the machine they run on. Paths are absolute. */
 export interface World {
   /** Bytes; undefined where there is no such file. */
   fileSize(path: string): Promise<number | undefined>;
-  dataset(source: Source, baseDir: string): Promise<DatasetFacts | Unreadable>;
+  isFolder(path: string): Promise<boolean>;
+  dataset(source: Source, baseDir: string, reading: DatasetReading): Promise<DatasetFacts | Unreadable>;
   model(path: string): Promise<ModelFacts | Unreadable>;
   /** The names beside `path`, in the folder that it is in; folders end with a slash. Empty where there is no such folder. */
   siblings?(path: string): Promise<string[]>;

@@ -1,5 +1,16 @@
 import { dirname } from 'node:path';
-import { allSamples, keepLabels, readDataset, type Samples, splitDataset } from '../data';
+import {
+  allSamples,
+  DataError,
+  type Dataset,
+  type DatasetSource,
+  type Element,
+  keepLabels,
+  readDataset,
+  type Samples,
+  splitDataset,
+  type Tokenizer,
+} from '../data';
 import type { Experiment } from '../experiment';
 import type { Run } from '../runs';
 
@@ -9,19 +20,51 @@ export interface RunData {
   validation: Samples;
   test?: Samples;
   classes: number;
+  /** What the classes are called, where that is known. */
+  classNames?: readonly string[];
   shape: readonly number[];
+  element: Element;
+  /** Of tokens: ids are below it. */
+  vocabulary?: number;
+  tokenizer?: Tokenizer;
 }
 
+/** @throws DataError where other data is not of the kind that was trained on. */
+function checkSameKind(name: string, own: Dataset, other: Dataset): Dataset {
+  const kind = ({ element, shape }: Dataset) => `${element} of [${shape}]`;
+  if (kind(own) !== kind(other)) {
+    const message = `The samples of data.${name} are ${kind(other)}, those of data.train ${kind(own)}.`;
+    throw new DataError('mismatch', message, 'Choose data of one kind and shape.');
+  }
+  const [ids, known] = [other.vocabulary ?? 0, own.vocabulary ?? 0];
+  if (ids <= known) return other;
+  const message = `data.${name} has the token ${ids - 1}, but those of data.train are below ${known}.`;
+  throw new DataError('mismatch', message, 'Make both with one tokenizer.');
+}
+
+/** What reading left out or cut, for the journal. */
+export type TellNote = (note: string) => void;
+
 /** Reads the data that an experiment names. @throws DataError */
-export async function loadData(run: Run, experiment: Experiment): Promise<RunData> {
-  const base = dirname(run.experimentFile);
+export async function loadData(run: Run, experiment: Experiment, tell: TellNote): Promise<RunData> {
   const { data, seed } = experiment;
-  const all = await readDataset(data.train, base);
+  const { classes, tokenizer, skipBad } = data;
+  const base = dirname(run.experimentFile);
+  const read = async (source: DatasetSource, like?: Dataset): Promise<Dataset> => {
+    const dataset = await readDataset(source, base, { classes, tokenizer, skipBad, like });
+    dataset.notes?.forEach(tell);
+    return dataset;
+  };
+  const all = await read(data.train);
+  const other = async (name: string, source: DatasetSource) =>
+    allSamples(checkSameKind(name, all, await read(source, all)));
   const parts =
     'split' in data.validation
       ? splitDataset(all, data.validation.split, seed)
-      : { train: allSamples(all), validation: allSamples(await readDataset(data.validation, base)) };
+      : { train: allSamples(all), validation: await other('validation', data.validation) };
   const train = data.labelled === undefined ? parts.train : keepLabels(parts.train, data.labelled, seed);
-  const test = data.test && allSamples(await readDataset(data.test, base));
-  return { train, validation: parts.validation, test, classes: all.classes, shape: all.shape };
+  const test = data.test && (await other('test', data.test));
+  const { classNames, shape, element, vocabulary } = all;
+  const kind = { classes: all.classes, classNames, shape, element, vocabulary, tokenizer: all.tokenizer };
+  return { train, validation: parts.validation, test, ...kind };
 }

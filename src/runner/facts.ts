@@ -1,10 +1,10 @@
 import { quantizedNode } from '../compression';
-import { type DatasetSource, describeDataset } from '../data';
-import type { DatasetFacts, ModelFacts } from '../experiment';
-import { loadModel, modelInputs, nodeLabel, type ValueInfo } from '../onnx';
+import { DataError, type DatasetSource, describeDataset } from '../data';
+import type { DatasetFacts, DatasetReading, ModelFacts, Unreadable } from '../experiment';
+import { type Graph, loadModel, modelInputs, nodeLabel, type ValueInfo } from '../onnx';
 import { countParameters } from './models';
 
-const describe = ({ name, dims }: ValueInfo) => ({ name, shape: (dims ?? []).map((d) => d ?? '?') });
+const describe = ({ name, type, dims }: ValueInfo) => ({ name, type, shape: (dims ?? []).map((d) => d ?? '?') });
 
 /** What the checks of an experiment need to know of a model: read from its graph, nothing is run. @throws OnnxError */
 export function modelFacts(path: string): ModelFacts {
@@ -15,14 +15,37 @@ export function modelFacts(path: string): ModelFacts {
     inputs: modelInputs(graph).map(describe),
     outputs: graph.outputs.map(describe),
     classes: typeof classes === 'number' ? classes : undefined,
+    vocabulary: vocabularyOf(graph),
     parameters: countParameters(model),
     layers: graph.nodes.filter((n) => n.operator !== 'Constant').map(nodeLabel),
     quantized: quantizedNode(graph),
   };
 }
 
-/** Count, shape and classes of a dataset, from the headers of its files. @throws DataError */
-export async function datasetFacts(source: DatasetSource, baseDir: string): Promise<DatasetFacts> {
-  const { count, shape, classes } = await describeDataset(source, baseDir);
-  return { count, shape: [...shape], classes };
+/** The number of rows of the table in which the model looks its tokens up. */
+function vocabularyOf(graph: Graph): number | undefined {
+  const tokens = new Set(
+    modelInputs(graph)
+      .filter(({ type }) => type === 'int64')
+      .map(({ name }) => name),
+  );
+  const lookup = graph.nodes.find(({ operator, inputs }) => operator === 'Gather' && tokens.has(inputs[1] ?? ''));
+  return graph.initializers.get(lookup?.inputs[0] ?? '')?.dims[0];
+}
+
+/** What the checks of an experiment need to know of a dataset. @throws DataError */
+export async function datasetFacts(
+  source: DatasetSource,
+  baseDir: string,
+  reading: DatasetReading,
+): Promise<DatasetFacts> {
+  const { shape, ...facts } = await describeDataset(source, baseDir, reading);
+  return { ...facts, shape: [...shape] };
+}
+
+/** What is wrong and what to do about it in one line, and where in the experiment, where that is known. */
+export function inWords(error: unknown): Unreadable {
+  const { message, remedy } = error as Error & { remedy?: string };
+  const words = remedy ? `${message} ${remedy}` : message;
+  return error instanceof DataError ? { error: words, key: error.key, meant: error.meant } : { error: words };
 }

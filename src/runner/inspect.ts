@@ -1,8 +1,9 @@
 import { createInterface } from 'node:readline';
 import type { DatasetSource } from '../data';
+import type { DatasetReading } from '../experiment';
 import { possibleProviders } from '../runtime';
 import { reportDevice } from './devices/report';
-import { datasetFacts, modelFacts } from './facts';
+import { datasetFacts, inWords, modelFacts } from './facts';
 
 /**
  * The long-lived child that answers what only the engine knows while a person types. A line of JSON asks
@@ -10,9 +11,10 @@ import { datasetFacts, modelFacts } from './facts';
  */
 const methods: Record<string, (params: never) => unknown> = {
   model: ({ path }: { path: string }) => modelFacts(path),
-  dataset: ({ source, baseDir }: { source: DatasetSource; baseDir: string }) => datasetFacts(source, baseDir),
   devices: () => [...possibleProviders()].reverse(),
   device: ({ device }: { device: string }) => reportDevice(device),
+  dataset: ({ source, baseDir, reading }: { source: DatasetSource; baseDir: string; reading: DatasetReading }) =>
+    datasetFacts(source, baseDir, reading),
 };
 
 function answer(message: object): void {
@@ -26,8 +28,8 @@ async function handle(line: string): Promise<void> {
     if (!ask) throw new Error(`There is no method "${method}".`);
     answer({ id, result: await ask(params) });
   } catch (error) {
-    const { message, remedy } = error as Error & { remedy?: string };
-    answer({ id, error: { message: remedy ? `${message} ${remedy}` : message } });
+    const { error: message, ...where } = inWords(error);
+    answer({ id, error: { message, ...where } });
   }
 }
 

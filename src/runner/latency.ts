@@ -1,3 +1,4 @@
+import { allocateInputs, type Element } from '../data';
 import type { Model } from '../onnx';
 import { Predictor } from '../training';
 
@@ -49,10 +50,10 @@ export async function takeTurns(
 /** Median time of a run at one batch size, in milliseconds, for each of some classifiers that take turns. */
 export async function measureLatency(
   models: readonly Model[],
-  sizes: { batch: number; sample: readonly number[]; threads: number },
+  sizes: { batch: number; sample: readonly number[]; element: Element; threads: number },
   heed: () => Promise<void>,
 ): Promise<number[]> {
-  const inputs = new Float32Array(sizes.batch * sizes.sample.reduce((a, b) => a * b, 1));
+  const inputs = allocateInputs({ element: sizes.element, shape: sizes.sample }, sizes.batch);
   const predictors: Predictor[] = [];
   try {
     for (const model of models) predictors.push(await Predictor.create(model, sizes));

@@ -14,7 +14,7 @@ export class Models {
   constructor(
     private readonly run: Run,
     private readonly specs: { teacher: ModelSpec; student: StudentSpec },
-    private readonly data: Pick<RunData, 'shape' | 'classes'>,
+    private readonly data: Pick<RunData, 'shape' | 'classes' | 'vocabulary'>,
     private readonly seed: number,
   ) {}
 
@@ -60,9 +60,10 @@ export class Models {
 
   private initial(track: Track): Model {
     const spec = this.specOf(track);
+    const { shape, classes, vocabulary } = this.data;
     if ('from' in spec) return this.get(spec.from);
     if ('model' in spec) return loadModel(this.given(spec.model));
-    return buildArchitecture(spec, { ...this.data, seed: seedOf(this.seed, track) });
+    return buildArchitecture(spec, { shape, classes, vocabulary, seed: seedOf(this.seed, track) });
   }
 
   private given(path: string): string {

@@ -26,7 +26,8 @@ export class RememberedLatency {
       : {};
     const key = models.map(({ name }) => name).join(' | ');
     if (known[key]) return known[key];
-    const settings = { sample: this.c.data.shape, threads: this.c.threads };
+    const { shape: sample, element } = this.c.data;
+    const settings = { sample, element, threads: this.c.threads };
     const heed = () => this.c.requests.heed();
     const all = models.map(({ model }) => model);
     const one = await measureLatency(all, { ...settings, batch: 1 }, heed);

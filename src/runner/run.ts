@@ -18,7 +18,9 @@ async function open(run: Run, journal: JournalWriter, restarted: boolean): Promi
   // A run that was started by an earlier version names none.
   const device = parseDevice(choices.device ?? '') ?? cpu;
   writeEnvironment(run, deviceName(device), choices.threads);
-  const data = await loadData(run, experiment);
+  // A run that goes on has said it before.
+  const tell = (message: string) => restarted || journal.write({ type: 'log', level: 'warning', message });
+  const data = await loadData(run, experiment, tell);
   return {
     run,
     journal,

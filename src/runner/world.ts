@@ -1,13 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { World } from '../experiment';
-import { datasetFacts, modelFacts } from './facts';
-
-/** What is wrong, and what to do about it, in one line. */
-function inWords(error: unknown): { error: string } {
-  const { message, remedy } = error as Error & { remedy?: string };
-  return { error: remedy ? `${message} ${remedy}` : message };
-}
+import { datasetFacts, inWords, modelFacts } from './facts';
 
 /**
  * The files, datasets and models that an experiment names, as they are on this machine. Whoever names the experiment in
@@ -19,7 +13,12 @@ export function createWorld(): World {
       const found = await stat(path).catch(() => undefined);
       return found?.isFile() ? found.size : undefined;
     },
-    dataset: (source, baseDir) => datasetFacts(source, baseDir).catch(inWords),
+    isFolder: (path) =>
+      stat(path).then(
+        (found) => found.isDirectory(),
+        () => false,
+      ),
+    dataset: (source, baseDir, reading) => datasetFacts(source, baseDir, reading).catch(inWords),
     async model(path) {
       try {
         return modelFacts(path);

@@ -8,7 +8,7 @@ export interface SampleData {
   /** Of one sample. */
   shape: readonly number[];
   /** Samples `from` to `from + count`, [count, ...shape]; read before the next call. */
-  read(from: number, count: number): Float32Array;
+  read(from: number, count: number): Float32Array | BigInt64Array;
 }
 
 /** Activations of a batch should not take more memory than this. */
@@ -19,22 +19,23 @@ const LARGEST_BATCH = 32;
 function inputFor({ graph }: Model, shape: readonly number[]) {
   const inputs = modelInputs(graph);
   const [input] = inputs;
-  if (!input?.dims || input.type !== 'float32' || inputs.length !== 1) {
+  const { dims, type } = input ?? {};
+  if (!input || !dims || (type !== 'float32' && type !== 'int64') || inputs.length !== 1) {
     const list = inputs.map(({ name, type }) => `${name} (${type ?? 'no tensor'})`).join(', ');
     throw new OnnxError(
-      `Calibration needs a model with one float32 input; this one has ${list}.`,
+      `Calibration needs a model with one input, float32 or, for tokens, int64; this one has ${list}.`,
       'Use mode dynamic or fp16, which need no calibration data.',
     );
   }
-  const sizes = input.dims.slice(1);
+  const sizes = dims.slice(1);
   if (sizes.length !== shape.length || sizes.some((size, i) => typeof size === 'number' && size !== shape[i])) {
     throw new OnnxError(
-      `The calibration data has samples of shape [${shape}]; the input "${input.name}" takes [${input.dims.map((d) => d ?? '?')}].`,
+      `The calibration data has samples of shape [${shape}]; the input "${input.name}" takes [${dims.map((d) => d ?? '?')}].`,
       'Use data of the shape that the model was made for.',
       { node: input.name },
     );
   }
-  return { name: input.name, batch: input.dims[0] };
+  return { name: input.name, type, batch: dims[0] };
 }
 
 /** Bytes of everything that the model computes for one sample. */
@@ -51,7 +52,7 @@ async function bytesPerSample(model: Model, shape: readonly number[]): Promise<n
  * @throws OnnxError where the samples do not fit the model, or are too few for one batch.
  */
 export async function sampleBatches(model: Model, data: SampleData): Promise<Batches> {
-  const { name, batch: fixed } = inputFor(model, data.shape);
+  const { name, type, batch: fixed } = inputFor(model, data.shape);
   const isFixed = typeof fixed === 'number';
   const room = isFixed
     ? 1
@@ -67,7 +68,7 @@ export async function sampleBatches(model: Model, data: SampleData): Promise<Bat
     for (let from = 0; from < data.count; from += batch) {
       const count = Math.min(batch, data.count - from);
       if (isFixed && count < batch) return;
-      yield { [name]: { type: 'float32', dims: [count, ...data.shape], data: data.read(from, count) } };
+      yield { [name]: { type, dims: [count, ...data.shape], data: data.read(from, count) } };
     }
   };
 }

@@ -36,7 +36,7 @@ export class DataFile {
   async head(length: number): Promise<Uint8Array> {
     const head = new Uint8Array(length);
     let found = 0;
-    for await (const chunk of this.#chunks()) {
+    for await (const chunk of this.chunks()) {
       head.set(chunk.subarray(0, length - found), found);
       found += Math.min(chunk.length, length - found);
       if (found === length) break;
@@ -58,7 +58,7 @@ export class DataFile {
     this.checkLength(length);
     const content = new Uint8Array(length);
     let found = 0;
-    for await (const chunk of this.#chunks()) {
+    for await (const chunk of this.chunks()) {
       if (found + chunk.length > length) throw this.#wrongLength(found + chunk.length, length);
       content.set(chunk, found);
       found += chunk.length;
@@ -83,7 +83,8 @@ export class DataFile {
     return this.error('overlong', `has more than the ${bytes(promised)} that its header promises`, again);
   }
 
-  async *#chunks(): AsyncGenerator<Uint8Array> {
+  /** The content, unpacked, piece by piece. @throws DataError where it is damaged. */
+  async *chunks(): AsyncGenerator<Uint8Array> {
     const file = createReadStream(this.path, { highWaterMark: chunkSize });
     if (!this.gzipped) return yield* file;
     const unpacked = createGunzip({ chunkSize });

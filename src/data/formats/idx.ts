@@ -1,8 +1,9 @@
 import { createDataset, type DatasetSummary } from '../dataset';
-import { DataError } from '../errors';
+import { DataError, recordError } from '../errors';
 import { DataFile } from './file';
-import type { DatasetFormat, ResolvePath } from './format';
+import type { DatasetFormat } from './format';
 import { type IdxHeader, readIdxHeader } from './idx-header';
+import type { Reading } from './reading';
 
 /** Paths of a pair of idx files, plain or gzipped. */
 export interface IdxSource {
@@ -13,14 +14,14 @@ export interface IdxSource {
 /** The format of MNIST: one file of bytes for the images, one for the labels. */
 export const idx: DatasetFormat<IdxSource> = {
   name: 'idx',
-  async read(source, resolve) {
-    const { images, labels, summary } = await openPair(source, resolve);
+  async read(source, reading) {
+    const { images, labels, summary } = await openPair(source, reading);
     const { header, file } = images;
     const inputs = (await file.all(header.end)).subarray(header.start);
-    return createDataset({ ...summary, inputs, labels: Int32Array.from(labels) });
+    return createDataset({ ...summary, element: 'pixels', inputs, labels: Int32Array.from(labels) });
   },
-  async describe(source, resolve) {
-    return (await openPair(source, resolve)).summary;
+  async describe(source, reading) {
+    return (await openPair(source, reading)).summary;
   },
 };
 
@@ -32,15 +33,19 @@ interface IdxFile {
 /** Both files' headers, checked against each other, and the labels. */
 async function openPair(
   source: IdxSource,
-  resolve: ResolvePath,
+  reading: Reading,
 ): Promise<{ images: IdxFile; labels: Uint8Array; summary: DatasetSummary }> {
-  const images = await openIdx(resolve(source.images), 'images');
-  const labelFile = await openIdx(resolve(source.labels), 'labels');
+  const images = await openIdx(reading.resolve(source.images), 'images');
+  const labelFile = await openIdx(reading.resolve(source.labels), 'labels');
   if (images.header.count !== labelFile.header.count) throw differentCounts(images, labelFile);
   const { header, file } = labelFile;
   const labels = (await file.all(header.end)).subarray(header.start);
-  const classes = labels.reduce((most, label) => Math.max(most, label), 0) + 1;
-  return { images, labels, summary: { count: images.header.count, shape: images.header.sampleShape, classes } };
+  const { count, sampleShape: shape } = images.header;
+  return {
+    images,
+    labels,
+    summary: { count, shape, element: 'pixels', ...classesOf(labelFile.file, labels, reading) },
+  };
 }
 
 /** Opens one file and checks that it holds what it should and can be as long as its header says. */
@@ -53,6 +58,21 @@ async function openIdx(path: string, content: 'images' | 'labels'): Promise<IdxF
   }
   file.checkLength(header.end);
   return { file, header };
+}
+
+/** The classes that are known, or as many as the labels name. @throws DataError where a label is none of those known. */
+function classesOf(
+  file: DataFile,
+  labels: Uint8Array,
+  { options }: Reading,
+): Pick<DatasetSummary, 'classes' | 'classNames'> {
+  const highest = labels.reduce((most, label) => Math.max(most, label), 0);
+  const classNames = options.classes ?? options.like?.classNames;
+  const classes = classNames?.length ?? options.like?.classes ?? highest + 1;
+  if (highest < classes) return { classes, classNames };
+  const problem = `the label ${highest} is no number below ${classes}, the number of classes`;
+  const remedy = 'Correct the label, or add its class to the training data.';
+  throw recordError(file.path, `sample ${labels.indexOf(highest)} (counted from 0)`, problem, remedy);
 }
 
 function differentCounts(images: IdxFile, labels: IdxFile): DataError {

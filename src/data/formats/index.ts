@@ -1,10 +1,14 @@
-import { resolve } from 'node:path';
-import type { Dataset, DatasetSummary } from '../dataset';
-import type { DatasetFormat, ResolvePath } from './format';
+import { type Dataset, type DatasetSummary, summaryOf } from '../dataset';
+import type { DatasetFormat } from './format';
 import { idx } from './idx';
+import { jsonl } from './jsonl';
+import { npy, npz } from './numpy';
+import { Reading, type ReadOptions } from './reading';
+import { csv, tsv } from './separated';
+import { text } from './text';
 
 /** Every format that data can be read from, by its name. Adding one edits this list only. */
-const formats = { idx };
+const formats = { idx, csv, tsv, jsonl, npy, npz, text };
 
 type SourceOf<Format> = Format extends DatasetFormat<infer Source> ? Source : never;
 type Sources = { [Name in keyof typeof formats]: SourceOf<(typeof formats)[Name]> };
@@ -15,23 +19,22 @@ export type DatasetSource<Name extends keyof Sources = keyof Sources> = {
 
 const registry: { [Name in keyof Sources]: DatasetFormat<Sources[Name]> } = formats;
 
-const from =
-  (folder: string): ResolvePath =>
-  (path) =>
-    resolve(folder, path);
-
 /** Reads a dataset; its paths are relative to `baseDir`. @throws DataError */
 export function readDataset<Name extends keyof Sources>(
   source: DatasetSource<Name>,
   baseDir: string,
+  options: ReadOptions = {},
 ): Promise<Dataset> {
-  return registry[source.format].read(source, from(baseDir));
+  return registry[source.format].read(source, new Reading(baseDir, options));
 }
 
-/** What can be said of a dataset at little cost; its paths are relative to `baseDir`. @throws DataError */
-export function describeDataset<Name extends keyof Sources>(
+/** What can be said of a dataset, at as little cost as its format allows. @throws DataError */
+export async function describeDataset<Name extends keyof Sources>(
   source: DatasetSource<Name>,
   baseDir: string,
+  options: ReadOptions = {},
 ): Promise<DatasetSummary> {
-  return registry[source.format].describe(source, from(baseDir));
+  const format: DatasetFormat<Sources[Name]> = registry[source.format];
+  const reading = new Reading(baseDir, options);
+  return format.describe ? format.describe(source, reading) : summaryOf(await format.read(source, reading));
 }

@@ -1,4 +1,4 @@
-import { allocate, fromBytes, type TensorData } from '../../onnx';
+import { allocate, type ElementType, fromBytes, type TensorData } from '../../onnx';
 import { DataFile } from './file';
 
 /** An array as NumPy saves it, in row-major order. */
@@ -35,7 +35,10 @@ function headerPlace(head: Uint8Array): { start: number; length: number } {
     : { start: 12, length: view.getUint32(8, true) };
 }
 
-function fieldsOf(file: DataFile, text: string) {
+/** Who says what is wrong: a file, or an array in one. */
+type Teller = Pick<DataFile, 'error'>;
+
+function fieldsOf(file: Teller, text: string) {
   const descr = /'descr':\s*'([^']+)'/.exec(text)?.[1];
   const shape = /'shape':\s*\(([^)]*)\)/.exec(text)?.[1];
   const type = elementTypes[descr as keyof typeof elementTypes];
@@ -60,13 +63,16 @@ function fieldsOf(file: DataFile, text: string) {
   };
 }
 
-/**
- * Reads a .npy file, plain or gzipped (the format of numpy.save, NEP 1): float32, float64 and integers, little-endian.
- * @throws DataError
- */
-export async function readNpy(path: string): Promise<NpyArray> {
-  const file = await DataFile.open(path);
-  const head = await file.head(12 + longestHeader);
+/** What stands before the values. */
+interface NpyHeader extends Pick<NpyArray, 'shape'> {
+  type: ElementType;
+  /** Where the values start and end, in bytes. */
+  start: number;
+  end: number;
+}
+
+/** @param head the first bytes, all of the header among them. */
+function headerOf(file: Teller, head: Uint8Array): NpyHeader {
   if (!isMagic(head) || head.length < 12) {
     throw file.error('wrong-format', 'is not a .npy file', 'Name a file that numpy.save wrote.');
   }
@@ -75,6 +81,23 @@ export async function readNpy(path: string): Promise<NpyArray> {
   const count = shape.reduce((a, b) => a * b, 1);
   if (count === 0) throw file.error('empty', 'holds no values', 'Name a file with data.');
   const bytes = count * allocate(type, 0).BYTES_PER_ELEMENT;
-  const content = await file.all(start + length + bytes);
-  return { shape, data: fromBytes(type, content.subarray(start + length)) };
+  return { type, shape, start: start + length, end: start + length + bytes };
+}
+
+/**
+ * Reads a .npy file, plain or gzipped (the format of numpy.save, NEP 1): float32, float64 and integers, little-endian.
+ * @throws DataError
+ */
+export async function readNpy(path: string): Promise<NpyArray> {
+  const file = await DataFile.open(path);
+  const { type, shape, start, end } = headerOf(file, await file.head(12 + longestHeader));
+  return { shape, data: fromBytes(type, (await file.all(end)).subarray(start)) };
+}
+
+/** The same, of an array that was saved in another file. @throws DataError */
+export function decodeNpy(file: Teller, content: Uint8Array): NpyArray {
+  const { type, shape, start, end } = headerOf(file, content.subarray(0, 12 + longestHeader));
+  if (content.length === end) return { shape, data: fromBytes(type, content.slice(start)) };
+  const problem = `has ${content.length} bytes, not the ${end} that its header promises`;
+  throw file.error('truncated', problem, 'Save it again.');
 }

@@ -4,6 +4,7 @@ import type { ParsedExperiment } from '../parse';
 import { parsePath } from '../path';
 import type { Edit, Problem } from '../problem';
 import type { Experiment, ModelSpec, Source, StudentSpec } from '../schema';
+import { holdsText, pathsOf, type SourcePath } from '../source';
 import type { Stage, StageKind, StageOptions } from '../stages';
 import type { DatasetFacts, ModelFacts, Unreadable, World } from '../world';
 
@@ -64,11 +65,24 @@ export class CheckContext {
     return this.once(`size ${path}`, async () => (await this.world.fileSize(this.resolve(path))) !== undefined);
   }
 
-  /** Facts about a dataset whose files are there; undefined where one is missing. */
+  /** Whether a file or a folder that a source names is there. */
+  hasPath({ path, kind }: Pick<SourcePath, 'path' | 'kind'>): Promise<boolean> {
+    if (kind === 'file') return this.exists(path);
+    return this.once(`folder ${path}`, () => this.world.isFolder(this.resolve(path)));
+  }
+
+  /**
+   * Facts about a dataset whose files are there; undefined where one is missing, and where texts lack a tokenizer.
+   * Its classes are those of the training data.
+   */
   dataset(source: Source): Promise<DatasetFacts | Unreadable | undefined> {
     return this.once(`dataset ${JSON.stringify(source)}`, async () => {
-      const there = (await this.exists(source.images)) && (await this.exists(source.labels));
-      return there ? this.world.dataset(source, this.base) : undefined;
+      const { train, classes, tokenizer, skipBad } = this.experiment.data;
+      const there = await Promise.all(pathsOf(source).map((path) => this.hasPath(path)));
+      if (there.includes(false) || (holdsText(source) && !tokenizer)) return undefined;
+      const first = source === train ? undefined : await this.readable(train);
+      const like = first && { classes: first.classes, classNames: first.classNames };
+      return this.world.dataset(source, this.base, { classes, tokenizer, skipBad, like });
     });
   }
 
@@ -115,6 +129,17 @@ export class CheckContext {
 
 function withFix(problem: Problem, title: string, edits: Edit[]): Problem {
   return edits.length === 0 ? problem : { ...problem, fixes: [...(problem.fixes ?? []), { title, edits }] };
+}
+
+/** Every set of data that the experiment names, with its place. */
+export function sourcesOf({ experiment: { data } }: CheckContext): { at: string; source: Source }[] {
+  const { train, validation, test } = data;
+  const named: [string, Source | undefined][] = [
+    ['data.train', train],
+    ['data.validation', 'format' in validation ? validation : undefined],
+    ['data.test', test],
+  ];
+  return named.flatMap(([at, source]) => (source ? [{ at, source }] : []));
 }
 
 /** One thing that may be wrong. */

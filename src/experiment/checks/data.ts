@@ -1,36 +1,51 @@
 import { basename } from 'node:path';
+import type { Problem } from '../problem';
+import type { Source } from '../schema';
+import { pathsOf } from '../source';
 import { count, shapeOf } from '../words';
-import type { Check } from './context';
+import type { Unreadable } from '../world';
+import { type Check, type CheckContext, sourcesOf } from './context';
+
+/** The key at fault, where the error does not say: that of the file which it names, perhaps without its folder. */
+function namedIn(error: string, source: Source): string {
+  const paths = pathsOf(source);
+  return (paths.findLast(({ path }) => error.includes(basename(path))) ?? paths[0])?.key ?? 'format';
+}
+
+function unreadable(c: CheckContext, at: string, source: Source, { error, key, meant }: Unreadable): Problem {
+  const isShared = key?.startsWith('tokenizer');
+  const path = isShared ? `data.${key}` : `${at}.${key ?? namedIn(error, source)}`;
+  const problem = c.problem(path, 'data-unreadable', error);
+  return meant === undefined ? problem : c.fixedBy(problem, `Change to ${meant}`, path, meant);
+}
 
 /** Datasets can be read, and say the same of themselves. */
 export const dataReadable: Check = async (c) => {
-  const { train, validation, test } = c.experiment.data;
-  const sources = { train, validation, test };
   const found = await Promise.all(
-    Object.entries(sources).map(async ([name, source]) => {
-      if (!source || !('format' in source)) return [];
+    sourcesOf(c).map(async ({ at, source }) => {
       const facts = await c.dataset(source);
-      if (!facts || !('error' in facts)) return [];
-      // The file's name, for the error may name it without its folder; where both are named, the labels are to fit the images.
-      const key = facts.error.includes(basename(source.labels)) ? 'labels' : 'images';
-      return [c.problem(`data.${name}.${key}`, 'data-unreadable', facts.error)];
+      return facts && 'error' in facts ? [unreadable(c, at, source, facts)] : [];
     }),
   );
-  return found.flat();
+  // What is wrong with the tokenizer is wrong for all of them.
+  const byPlace = new Map(found.flat().map((problem) => [`${problem.path} ${problem.message}`, problem]));
+  return [...byPlace.values()];
 };
 
-/** Validation and test data are of the training data's kind. */
+/** Whatever else is chosen or tested on is of the training data's kind. */
 export const dataAgrees: Check = async (c) => {
-  const { train, validation, test } = c.experiment.data;
-  const first = await c.readable(train);
+  const first = await c.readable(c.experiment.data.train);
   if (!first) return [];
-  const others = { validation: 'format' in validation ? validation : undefined, test };
+  const kindOf = ({ element, shape }: Pick<typeof first, 'element' | 'shape'>) =>
+    element === first.element ? shapeOf(shape) : `${element} of ${shapeOf(shape)}`;
   const found = await Promise.all(
-    Object.entries(others).map(async ([name, source]) => {
+    sourcesOf(c).map(async ({ at, source }) => {
       const facts = await c.readable(source);
-      if (!facts || shapeOf(facts.shape) === shapeOf(first.shape)) return [];
-      const message = `The samples are ${shapeOf(facts.shape)}, but those of data.train are ${shapeOf(first.shape)}. Choose data of one shape.`;
-      return [c.problem(`data.${name}.images`, 'shape-differs', message)];
+      if (!facts || (facts.element === first.element && shapeOf(facts.shape) === shapeOf(first.shape))) return [];
+      const own =
+        facts.element === first.element ? shapeOf(first.shape) : `${first.element} of ${shapeOf(first.shape)}`;
+      const message = `The samples are ${kindOf(facts)}, but those of data.train are ${own}. Choose data of one shape.`;
+      return [c.problem(`${at}.${pathsOf(source)[0]?.key}`, 'shape-differs', message)];
     }),
   );
   return found.flat();

@@ -1,47 +1,50 @@
 import { basename, dirname, join } from 'node:path';
 import { nearest } from '../../names';
 import type { Problem } from '../problem';
-import type { Check, CheckContext } from './context';
+import { pathsOf } from '../source';
+import { type Check, type CheckContext, sourcesOf } from './context';
 
 interface NamedFile {
   path: string;
   file: string;
+  kind?: 'file' | 'folder';
 }
 
 /** Every file that the experiment reads, with the place that names it. */
-function filesOf({ experiment }: CheckContext): NamedFile[] {
-  const { data, teacher, student } = experiment;
-  const sources = { train: data.train, validation: data.validation, test: data.test };
-  const files = Object.entries(sources).flatMap(([name, source]) =>
-    source && 'format' in source
-      ? [
-          { path: `data.${name}.images`, file: source.images },
-          { path: `data.${name}.labels`, file: source.labels },
-        ]
-      : [],
+function filesOf(c: CheckContext): NamedFile[] {
+  const { data, teacher, student } = c.experiment;
+  const files = sourcesOf(c).flatMap(({ at, source }) =>
+    pathsOf(source).map(({ key, path, kind }): NamedFile => ({ path: `${at}.${key}`, file: path, kind })),
   );
+  const { tokenizer } = data;
+  if (tokenizer?.kind === 'huggingface') files.push({ path: 'data.tokenizer.file', file: tokenizer.file });
   const models = Object.entries({ teacher, student }).flatMap(([name, spec]) =>
     'model' in spec ? [{ path: `${name}.model`, file: spec.model }] : [],
   );
   return [...files, ...models];
 }
 
-async function missing(c: CheckContext, { path, file }: NamedFile): Promise<Problem> {
-  const names = (await c.world.siblings?.(c.resolve(file))) ?? [];
+const isFolder = (name: string): boolean => name.endsWith('/');
+
+async function missing(c: CheckContext, { path, file, kind = 'file' }: NamedFile): Promise<Problem> {
+  const found = (await c.world.siblings?.(c.resolve(file))) ?? [];
+  const names = kind === 'folder' ? found.filter(isFolder).map((name) => name.slice(0, -1)) : found;
   const near = nearest(basename(file), names);
   if (near === undefined) {
-    const message = `There is no file \`${file}\`, seen from the folder of this experiment. Correct the path, or put the file there.`;
+    const message = `There is no ${kind} \`${file}\`, seen from the folder of this experiment. Correct the path, or put the ${kind} there.`;
     return c.problem(path, 'file-missing', message);
   }
   const meant = dirname(file) === '.' ? near : join(dirname(file), near).replaceAll('\\', '/');
-  const message = `There is no file \`${file}\`. Did you mean \`${meant}\`?`;
+  const message = `There is no ${kind} \`${file}\`. Did you mean \`${meant}\`?`;
   return c.fixedBy(c.problem(path, 'file-missing', message), `Change to ${meant}`, path, meant);
 }
 
 /** Files that are named are there. */
 export const filesExist: Check = async (c) => {
   const found = await Promise.all(
-    filesOf(c).map(async (named) => ((await c.exists(named.file)) ? [] : [await missing(c, named)])),
+    filesOf(c).map(async (named) =>
+      (await c.hasPath({ kind: 'file', ...named, path: named.file })) ? [] : [await missing(c, named)],
+    ),
   );
   return found.flat();
 };

@@ -42,7 +42,7 @@ function statesToMeasure(c: RunContext): ModelResult[] {
 
 async function addLatency(c: RunContext, models: readonly Model[], results: ModelResult[]): Promise<void> {
   const heed = () => c.requests.heed();
-  const settings = { sample: c.data.shape, threads: c.threads };
+  const settings = { sample: c.data.shape, element: c.data.element, threads: c.threads };
   const one = await measureLatency(models, { ...settings, batch: 1 }, heed);
   const many = await measureLatency(models, { ...settings, batch: 64 }, heed);
   results.forEach((result, i) => {

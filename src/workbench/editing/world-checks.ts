@@ -1,7 +1,16 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import * as vscode from 'vscode';
-import type { DatasetFacts, ModelFacts, ParsedExperiment, Problem, Source, Unreadable, World } from '../../experiment';
+import type {
+  DatasetFacts,
+  DatasetReading,
+  ModelFacts,
+  ParsedExperiment,
+  Problem,
+  Source,
+  Unreadable,
+  World,
+} from '../../experiment';
 import type { Inspector } from '../inspector/inspector';
 import { language } from './language';
 
@@ -41,9 +50,17 @@ class WorkspaceWorld implements World {
     return vscode.workspace.getWorkspaceFolder(vscode.Uri.file(path)) !== undefined;
   }
 
-  dataset(source: Source, baseDir: string): Promise<DatasetFacts | Unreadable> {
-    const files = [source.images, source.labels].map((path) => resolve(baseDir, path));
-    return orUnreadable(this.inspector.ask<DatasetFacts>('dataset', { source, baseDir }, files));
+  async isFolder(path: string): Promise<boolean> {
+    this.asked.add(path);
+    return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+  }
+
+  async dataset(source: Source, baseDir: string, reading: DatasetReading): Promise<DatasetFacts | Unreadable> {
+    const { pathsOf } = await language();
+    const paths = pathsOf(source).map(({ path }) => path);
+    if (reading.tokenizer && 'file' in reading.tokenizer) paths.push(reading.tokenizer.file);
+    const files = paths.map((path) => resolve(baseDir, path));
+    return orUnreadable(this.inspector.ask<DatasetFacts>('dataset', { source, baseDir, reading }, files));
   }
 
   model(path: string): Promise<ModelFacts | Unreadable> {
@@ -52,4 +69,4 @@ class WorkspaceWorld implements World {
 }
 
 const orUnreadable = <T>(answer: Promise<T>): Promise<T | Unreadable> =>
-  answer.catch((error: Error) => ({ error: error.message }));
+  answer.catch(({ message, key, meant }: Error & Omit<Unreadable, 'error'>) => ({ error: message, key, meant }));

@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 
 interface Entry<T> {
   stamp: string;
@@ -37,5 +38,11 @@ export class FileCache<T> {
 
 function stampOf(file: string): string {
   const stats = statSync(file, { throwIfNoEntry: false });
-  return stats ? `${stats.size}:${stats.mtimeMs}` : 'missing';
+  if (!stats?.isDirectory()) return stats ? `${stats.size}:${stats.mtimeMs}` : 'missing';
+  // A folder's own time tells of what it holds, not of what the folders in it hold.
+  return readdirSync(file, { withFileTypes: true })
+    .map((entry) => `${entry.name} ${timeOf(join(file, entry.name))}`)
+    .join();
 }
+
+const timeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;

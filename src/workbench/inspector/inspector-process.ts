@@ -21,7 +21,7 @@ interface Pending {
 interface Answer {
   id: number;
   result?: unknown;
-  error?: string | { message: string };
+  error?: string | { message: string; key?: string; meant?: string };
 }
 
 /** A child process that answers questions about models and datasets. It starts with the first question, and again after a crash. */
@@ -66,7 +66,7 @@ export class InspectorProcess {
     const asker = answer && this.#take(answer.id);
     if (!answer || !asker) return;
     if (answer.error === undefined) asker.resolve(answer.result);
-    else asker.reject(new Error(typeof answer.error === 'string' ? answer.error : answer.error.message));
+    else asker.reject(toError(answer.error));
   }
 
   /** The child is busy in a native call and hears nothing: only ending it helps. */
@@ -104,6 +104,9 @@ function childEnvironment(): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith('VSCODE_') && name !== 'NODE_OPTIONS');
   return { ...Object.fromEntries(own), ELECTRON_RUN_AS_NODE: '1' };
 }
+
+const toError = (error: NonNullable<Answer['error']>): Error =>
+  typeof error === 'string' ? new Error(error) : Object.assign(new Error(error.message), error);
 
 function parseAnswer(line: string): Answer | undefined {
   try {

@@ -39,7 +39,7 @@ describe('filling a batch', () => {
     const samples = keepLabels(train, 3, 1);
     const logits = Float32Array.from({ length: samples.indices.length * 3 }, (_, index) => index / 8);
     const out = allocateBatch(samples, 4, true);
-    for (const array of [out.inputs, out.teacherLogits]) array?.fill(99);
+    for (const array of [out.inputs as Float32Array, out.teacherLogits]) array?.fill(99);
     out.labels.fill(99n);
     const order = Uint32Array.of(4, 3, 0, 2, 1);
     new BatchAssembler(samples, normalize, logits).fill(order, 1, 2, out, 1);
@@ -118,7 +118,7 @@ describe('evaluation', () => {
     for (const { arrays, from, valid } of evaluationBatches(samples, normalize, 3)) {
       expect(from).toBe(seen.length);
       seen.push(...arrays.labels.subarray(0, valid));
-      pixels.push(...arrays.inputs.subarray(0, valid * 4));
+      pixels.push(...(arrays.inputs as Float32Array).subarray(0, valid * 4));
       expect([...arrays.labels.subarray(valid)]).toEqual(Array(3 - valid).fill(-1n));
       expect(arrays.inputs.subarray(valid * 4).every((value) => value === 0)).toBe(true);
     }

@@ -12,16 +12,25 @@ const twoLabels = idxBytes([2], [0, 2]);
 describe('MNIST', () => {
   it('is read whole, with the histogram of labels that the world knows', async () => {
     const dataset = await mnistTraining();
-    expect(dataset).toMatchObject({ count: 60_000, shape: [1, 28, 28], classes: 10 });
+    expect(dataset).toMatchObject({ count: 60_000, shape: [1, 28, 28], element: 'pixels', classes: 10 });
     expect(dataset.inputs.length).toBe(60_000 * 784);
     expect(histogram(dataset.labels)).toEqual([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]);
+    // What runs keep under this name must be found again.
+    expect(dataset.fingerprint).toMatch(/^2a649f56a1fe7d8af717a5f6/);
     // The first image is a 5; the mean is the 0.1307 that everybody normalizes with.
     expect(dataset.labels[0]).toBe(5);
-    expect(dataset.inputs.reduce((sum, value) => sum + value, 0) / dataset.inputs.length / 255).toBeCloseTo(0.1307, 4);
+    expect(
+      (dataset.inputs as Uint8Array).reduce((sum, value) => sum + value, 0) / dataset.inputs.length / 255,
+    ).toBeCloseTo(0.1307, 4);
   });
 
   it('is described without being read', async () => {
-    expect(await describeDataset(mnistTrain, mnistFolder)).toEqual({ count: 60_000, shape: [1, 28, 28], classes: 10 });
+    expect(await describeDataset(mnistTrain, mnistFolder)).toEqual({
+      count: 60_000,
+      shape: [1, 28, 28],
+      element: 'pixels',
+      classes: 10,
+    });
   });
 
   it('is the same from gzipped files, whatever they are called', async () => {
@@ -30,7 +39,12 @@ describe('MNIST', () => {
     const plain = await readDataset(mnistTest, mnistFolder);
     expect(histogram(plain.labels)).toEqual([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]);
     expect((await readDataset(source, folder)).fingerprint).toBe(plain.fingerprint);
-    expect(await describeDataset(source, folder)).toEqual({ count: 10_000, shape: [1, 28, 28], classes: 10 });
+    expect(await describeDataset(source, folder)).toEqual({
+      count: 10_000,
+      shape: [1, 28, 28],
+      element: 'pixels',
+      classes: 10,
+    });
   });
 });
 

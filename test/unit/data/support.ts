@@ -38,6 +38,7 @@ export function datasetOf(labels: number[], shape: number[] = [1, 2, 2]): Datase
   return createDataset({
     count: labels.length,
     shape,
+    element: 'pixels',
     classes: Math.max(...labels) + 1,
     inputs,
     labels: Int32Array.from(labels),
