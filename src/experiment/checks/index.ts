@@ -9,7 +9,7 @@ import { classesAgree, inputsFit, modelsReadable, poolingsFit } from './models';
 import { settingsMatter, somethingMade, teacherCanTeach, testDataNamed } from './order';
 import { pruneAfterLearning, prunedLayersKnown, pruneStepsMatter, pruneTargetsCut } from './prune';
 import { calibrationFits, quantizeAfterLearning, quantizedLayersKnown, quantizeLast, studentIsFloat } from './quantize';
-import { textOrColumns, textsHaveTokens, tokensStay } from './tokens';
+import { modelsRead, textOrColumns, textsHaveTokens, tokensStay } from './tokens';
 import { batchesFit, classWeightsFit, groupedLayersKnown, warmupsEnd } from './training';
 
 /** Everything that is looked at once the file itself is understood. Adding a check edits this list only. */
@@ -26,6 +26,7 @@ const checks: readonly Check[] = [
   classesAgree,
   inputsFit,
   poolingsFit,
+  modelsRead,
   headsFit,
   batchesFit,
   warmupsEnd,

@@ -63,9 +63,9 @@ function poolingProblem(
   c: CheckContext,
   role: string,
   spec: ModelSpec | StudentSpec,
-  { shape }: DatasetFacts,
+  { shape, element }: DatasetFacts,
 ): Problem[] {
-  if (!('architecture' in spec) || spec.architecture !== 'cnn') return [];
+  if (!('architecture' in spec) || spec.architecture !== 'cnn' || element === 'tokens') return [];
   if (shape.length !== 3) {
     const message = `A cnn needs images, but a sample is ${shapeOf(shape)}. Use architecture: mlp.`;
     return [c.problem(`${role}.architecture`, 'image-too-small', message)];

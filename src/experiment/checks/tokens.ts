@@ -1,5 +1,9 @@
+import type { Problem } from '../problem';
+import type { ModelSpec, StudentSpec } from '../schema';
 import { holdsText } from '../source';
-import { type Check, sourcesOf } from './context';
+import { count, either } from '../words';
+import type { DatasetFacts, ModelFacts } from '../world';
+import { type Check, type CheckContext, sourcesOf } from './context';
 
 /** Texts have a tokenizer, and a tokenizer has texts. */
 export const textsHaveTokens: Check = async (c) => {
@@ -33,4 +37,51 @@ export const tokensStay: Check = async (c) => {
   if (facts?.element !== 'tokens' || !c.isWritten('data.normalize')) return [];
   const message = 'The samples are tokens: their numbers are names, which cannot be normalized. Remove it.';
   return [c.fixedByRemoving(c.problem('data.normalize', 'tokens-normalized', message), 'data.normalize')];
+};
+
+const readers = { tokens: ['textcnn', 'transformer'], numbers: ['mlp'], pixels: ['cnn', 'resnet', 'mlp'] };
+
+/** An architecture of ours that reads tokens gets tokens, and no other does. */
+function architectureFits(
+  c: CheckContext,
+  role: string,
+  spec: ModelSpec | StudentSpec,
+  { element }: DatasetFacts,
+): Problem[] {
+  if (!('architecture' in spec) || 'width' in spec === (element === 'tokens')) return [];
+  const path = `${role}.architecture`;
+  const message = `A ${spec.architecture} reads ${element === 'tokens' ? 'numbers' : 'tokens'}, but the samples are ${element}. Use ${either(readers[element])}.`;
+  return [c.problem(path, 'element-differs', message)];
+}
+
+/** A model that is a file takes what the data holds, and knows all of its tokens. */
+function fileFits(
+  c: CheckContext,
+  role: string,
+  model: ModelFacts,
+  { element, vocabulary = 0 }: DatasetFacts,
+): Problem[] {
+  const path = `${role}.model`;
+  const type = model.inputs[0]?.type;
+  const wanted = element === 'tokens' ? 'int64' : 'float32';
+  if (type !== undefined && type !== wanted) {
+    const message = `The ${role} takes ${type}, but the samples are ${element}, which enter as ${wanted}. Choose data of the model's kind.`;
+    return [c.problem(path, 'element-differs', message)];
+  }
+  if (model.vocabulary === undefined || vocabulary <= model.vocabulary) return [];
+  const message = `The ${role} knows ${count(model.vocabulary)} tokens, but the data has ${count(vocabulary)}. Use the tokenizer that the model was made with.`;
+  return [c.problem(path, 'vocabulary-differs', message)];
+}
+
+/** Both models read what the data holds. */
+export const modelsRead: Check = async (c) => {
+  const data = await c.readable(c.experiment.data.train);
+  if (!data) return [];
+  const found = await Promise.all(
+    (['teacher', 'student'] as const).map(async (role) => {
+      const model = await c.readableModel(c.experiment[role]);
+      return model ? fileFits(c, role, model, data) : architectureFits(c, role, c.experiment[role], data);
+    }),
+  );
+  return found.flat();
 };

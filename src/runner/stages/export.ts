@@ -15,7 +15,10 @@ function quantized(c: RunContext): { name: string; file: string; bytes: number }
   return [{ name: `student-${last.name.replaceAll(' ', '-')}`, file: last.file, bytes: last.bytes }];
 }
 
-/** Hands over the student, also in fewer bits where that was worth it, the teacher where this run trained it, and a model card. */
+/**
+ * Hands over the student, also in fewer bits where that was worth it, the teacher where this run trained it, a model card, and what
+ * cuts texts into the tokens that they take.
+ */
 export const exportModule: StageModule<'export'> = {
   kind: 'export',
 
@@ -40,13 +43,17 @@ export const exportModule: StageModule<'export'> = {
     const made = tracks.map((track) => ({ name: track as string, file: c.models.file(track) }));
     const all = [...made, ...smaller];
     for (const { name, file } of all) copyFileSync(file, join(folder, `${name}.onnx`));
-    writeAtomic(join(folder, 'MODEL_CARD.md'), modelCard(c));
+    const texts = {
+      'MODEL_CARD.md': modelCard(c),
+      ...(c.data.tokenizer && { 'tokenizer.json': c.data.tokenizer.json }),
+    };
+    for (const [name, text] of Object.entries(texts)) writeAtomic(join(folder, name), text);
     const student = smaller.at(-1);
     return {
       name: 'export',
       parameters: countParameters(c.models.get('student')),
       bytes: student?.bytes ?? c.models.describe('student')?.bytes,
-      artifacts: [...all.map(({ name }) => `${name}.onnx`), 'MODEL_CARD.md'].map((name) => join(folder, name)),
+      artifacts: [...all.map(({ name }) => `${name}.onnx`), ...Object.keys(texts)].map((name) => join(folder, name)),
     };
   },
 };

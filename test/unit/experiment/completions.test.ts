@@ -68,7 +68,11 @@ test.each([
   ],
   ['in empty brackets', 'stages:\n  - evaluate: { | }', ['on', 'latency']],
   ['where a key is corrected', changed('alpha: 0.7', 'al|pha: 0.7'), without('temperature')],
-  ['below a key with nothing', 'data:\n  |', ['train', 'validation', 'test', 'labelled', 'normalize']],
+  [
+    'below a key with nothing',
+    'data:\n  |',
+    ['train', 'validation', 'test', 'labelled', 'normalize', 'classes', 'tokenizer', 'skipBad'],
+  ],
   ['where nothing tells which model', changed(/teacher: \{.*/, 'teacher: { | }'), ['model', 'architecture']],
   ['of the architecture that is named', changed(/teacher: \{.*/, 'teacher: { architecture: mlp, | }'), ['hidden']],
   ['of the source that is begun', changed('{ split: 0.2 }', '{ format: idx, | }'), ['images', 'labels']],

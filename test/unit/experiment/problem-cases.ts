@@ -190,11 +190,11 @@ export const cases: Case[] = [
   },
   {
     is: 'an unknown format',
-    text: changed('format: idx', 'format: csv'),
+    text: changed('format: idx', 'format: ixd'),
     code: 'unknown-value',
     path: 'data.train.format',
-    underlined: 'csv',
-    says: 'it must be `idx`',
+    underlined: 'ixd',
+    says: 'it must be `idx`, `csv`, `tsv`',
     fix: 'idx',
   },
   {

@@ -16,7 +16,7 @@ describe('the byte tokenizer', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 30 }), (text) => {
         const ids = tokenizer.encode(text);
-        expect(new TextDecoder().decode(Uint8Array.from(ids, (id) => id - 1))).toBe(text.toWellFormed());
+        expect(new TextDecoder().decode(Uint8Array.from(ids, (id) => id - 1))).toBe(text);
         expect(ids.every((id) => id > 0 && id < tokenizer.vocabulary)).toBe(true);
         if (!text.includes('[PAD]')) expect(written.encode(text).ids).toEqual(ids);
       }),

@@ -1,0 +1,161 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { checkExperiment, parseExperiment } from '../../../src/experiment';
+import { buildArchitecture, encodeModel } from '../../../src/onnx';
+import { createWorld } from '../../../src/runner/world';
+import { mended, textIn } from './helpers';
+
+const NUMBERS = `name: points
+data:
+  train: { format: csv, file: train.csv, label: kind }
+  test: { format: csv, file: test.csv, label: kind }
+teacher: { architecture: mlp, hidden: [6] }
+student: { architecture: mlp, hidden: [3] }
+stages:
+  - train: { model: teacher, batch: 2 }
+  - distill: { batch: 2 }
+  - export: { to: out/ }
+`;
+const TEXTS = NUMBERS.replace(/train: \{ f.*/, 'train: { format: text, folder: texts }')
+  .replace(/ {2}test:.*\n/, '  tokenizer: { kind: bytes, length: 8 }\n')
+  .replace(/architecture: mlp, hidden: \[.\]/g, 'architecture: textcnn, width: 4, filters: 2');
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'distillery-data-checks-'));
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+  write('train.csv', 'width,height,kind\n1,2,a\n2,3,b\n3,4,a\n4,5,b\n');
+  write('test.csv', 'width,height,kind\n1,2,b\n');
+  write('wide.csv', 'width,height,depth,kind\n1,2,3,b\n');
+  write('other.csv', 'width,height,kind\n1,2,b\n3,3,c\n');
+  mkdirSync(join(folder, 'texts'));
+  for (const name of ['good', 'bad']) write(`texts/${name}.txt`, 'one\ntwo\nthree\n');
+});
+
+async function problems(text: string) {
+  const file = join(folder, 'points.distill.yaml');
+  const found = await checkExperiment(parseExperiment(text, { file }), createWorld(), { file });
+  return found.map((problem) => ({ ...problem, underlined: textIn(text, problem.range) }));
+}
+
+function writeModel(name: string, vocabulary: number | undefined): void {
+  const spec = vocabulary
+    ? ({ architecture: 'textcnn', width: 4, filters: 2, sizes: [2] } as const)
+    : ({ architecture: 'mlp', hidden: [3] } as const);
+  const shape = vocabulary ? [8] : [2];
+  writeFileSync(join(folder, name), encodeModel(buildArchitecture(spec, { shape, classes: 2, vocabulary, seed: 1 })));
+}
+
+test.each([
+  ['numbers', NUMBERS],
+  ['texts', TEXTS],
+])('good experiments on %s have no problem', async (_, text) => {
+  expect(await problems(text)).toEqual([]);
+});
+
+test.each([
+  [
+    'a column that is not there',
+    'label: kind }\n  test',
+    'label: kin }\n  test',
+    'data-unreadable',
+    'kin',
+    'Did you mean "kind"?',
+  ],
+  [
+    'one of several columns',
+    'kind }\n  test',
+    'kind, columns: [width, heigth] }\n  test',
+    'data-unreadable',
+    'heigth',
+    '"height"?',
+  ],
+  ['a file that is not there', 'train.csv', 'trian.csv', 'file-missing', 'trian.csv', 'Did you mean `train.csv`?'],
+])('%s is underlined, and mended', async (_, from, to, code, underlined, says) => {
+  const text = NUMBERS.replace(from, to);
+  const [problem, ...others] = await problems(text);
+  expect(others).toEqual([]);
+  expect(problem).toMatchObject({ code, underlined, message: expect.stringContaining(says) });
+  const [fix] = problem?.fixes ?? [];
+  expect(await problems(fix ? mended(text, fix) : text)).toEqual([]);
+});
+
+test('a class of the test data that was not trained on is told by its line, at its file', async () => {
+  const [problem] = await problems(NUMBERS.replace('test.csv', 'other.csv'));
+  expect(problem).toMatchObject({ code: 'data-unreadable', underlined: 'other.csv', path: 'data.test.file' });
+  expect(problem?.message).toContain('other.csv, line 3: the label "c" is none of the 2 classes ("a", "b")');
+  expect(
+    await problems(NUMBERS.replace('test.csv', 'other.csv').replace('teacher:', '  skipBad: true\nteacher:')),
+  ).toEqual([]);
+});
+
+test('a sample of another width', async () => {
+  const [problem] = await problems(NUMBERS.replace('test.csv', 'wide.csv'));
+  expect(problem).toMatchObject({ code: 'shape-differs', underlined: 'wide.csv' });
+});
+
+test('columns beside a text, and a text without a tokenizer', async () => {
+  const text = NUMBERS.replace('label: kind }', 'label: kind, text: width, columns: [height] }').replace(
+    / {2}test.*\n/,
+    '',
+  );
+  const found = await problems(text);
+  expect(found.map(({ code, underlined }) => [code, underlined])).toEqual([
+    ['tokenizer-missing', 'width'],
+    ['columns-and-text', '[height]'],
+  ]);
+  const [fix] = found[0]?.fixes ?? [];
+  expect(fix && mended(text, fix)).toMatch(
+    /tokenizer: *\{ kind: words, vocabulary: 8000, length: 128, truncate: true \}|tokenizer:\n/,
+  );
+});
+
+test('a tokenizer that nothing needs, and tokens that would be normalized', async () => {
+  const [unused] = await problems(NUMBERS.replace('teacher:', '  tokenizer: { kind: bytes, length: 8 }\nteacher:'));
+  expect(unused).toMatchObject({ code: 'tokenizer-unused', severity: 'warning' });
+  const [normalized] = await problems(TEXTS.replace('teacher:', '  normalize: { mean: 0.5, std: 1 }\nteacher:'));
+  expect(normalized).toMatchObject({ code: 'tokens-normalized', underlined: '{ mean: 0.5, std: 1 }' });
+});
+
+test('a folder that is not there, and texts that are too long', async () => {
+  const [missing] = await problems(TEXTS.replace('folder: texts', 'folder: text'));
+  expect(missing).toMatchObject({
+    code: 'file-missing',
+    underlined: 'text',
+    message: expect.stringContaining('`texts`?'),
+  });
+  const [long] = await problems(TEXTS.replace('length: 8', 'length: 4'));
+  expect(long).toMatchObject({ code: 'data-unreadable', underlined: 'texts' });
+  expect(long?.message).toContain('bad.txt, line 3: the text has 5 tokens, more than the 4');
+});
+
+test('a tokenizer.json that is none is told once', async () => {
+  const broken = 'tokenizer: { kind: huggingface, file: train.csv, length: 8 }';
+  const text = TEXTS.replace(/tokenizer: .*/, `test: { format: text, folder: texts }\n  ${broken}`);
+  const found = await problems(text);
+  expect(found.map(({ code, path }) => [code, path])).toEqual([['data-unreadable', 'data.tokenizer.file']]);
+});
+
+test('models that read something else', async () => {
+  const wrong = NUMBERS.replace(
+    'student: { architecture: mlp, hidden: [3] }',
+    'student: { architecture: textcnn, width: 4, filters: 2 }',
+  );
+  expect((await problems(wrong))[0]).toMatchObject({
+    code: 'element-differs',
+    underlined: 'textcnn',
+    message: expect.stringContaining('Use `mlp`'),
+  });
+  const mlp = TEXTS.replace(/student: \{.*/, 'student: { architecture: mlp, hidden: [3] }');
+  expect((await problems(mlp))[0]).toMatchObject({ code: 'element-differs', underlined: 'mlp' });
+  writeModel('numbers.onnx', undefined);
+  writeModel('few.onnx', 100);
+  writeModel('enough.onnx', 257);
+  const named = (file: string) => problems(TEXTS.replace(/student: \{.*/, `student: { model: ${file} }`));
+  expect(await named('enough.onnx')).toEqual([]);
+  expect((await named('few.onnx'))[0]).toMatchObject({ code: 'vocabulary-differs', underlined: 'few.onnx' });
+  expect((await named('numbers.onnx')).map(({ code }) => code)).toContain('element-differs');
+});
