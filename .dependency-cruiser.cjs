@@ -61,7 +61,7 @@ module.exports = {
       name: 'data-reads-only',
       severity: 'error',
       from: { path: '^src/data/' },
-      to: { path: '^src/', pathNot: '^src/(data|onnx|runtime)/' },
+      to: { path: '^src/', pathNot: '^src/(data|names|onnx|runtime)/' },
     },
     {
       name: 'training-on-onnx-and-runtime',

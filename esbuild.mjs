@@ -74,3 +74,4 @@ if (watch) {
   await Promise.all(targets.map((target) => build(target)));
 }
 cpSync('media', 'dist/media', { recursive: true });
+cpSync('node_modules/@jsquash/webp/codec/dec/webp_dec.wasm', 'dist/webp_dec.wasm');

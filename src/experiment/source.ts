@@ -88,6 +88,28 @@ const npz = z.strictObject({
   labels: named('The name of the array with the labels, [count].', 'labels'),
 });
 
+const side = z.int().min(1);
+const images = z.strictObject({
+  format: z
+    .literal('images')
+    .describe('PNG, JPEG and WebP images: a folder for each class, whose name is that of the folder.'),
+  folder: folderPath('The folder with a folder for each class.', 'data/train'),
+  size: z
+    .tuple([side, side])
+    .optional()
+    .meta({
+      description: 'Height and width to which every image is resized. All must have the same if left out.',
+      examples: [[32, 32]],
+    }),
+  color: z
+    .enum(['rgb', 'grey'])
+    .default('rgb')
+    .meta({
+      description: 'What the model sees of a pixel. Opacity is left out.',
+      enumDescriptions: ['Red, green and blue: three channels.', 'Brightness: one channel.'],
+    }),
+});
+
 const textFolder = z.strictObject({
   format: z
     .literal('text')
@@ -96,7 +118,7 @@ const textFolder = z.strictObject({
 });
 
 /** Where samples come from. Adding a format edits this list, and that of `src/data/formats`. */
-export const source = z.discriminatedUnion('format', [idx, csv, tsv, jsonl, npy, npz, textFolder]);
+export const source = z.discriminatedUnion('format', [idx, csv, tsv, jsonl, npy, npz, images, textFolder]);
 
 export type Source = z.output<typeof source>;
 

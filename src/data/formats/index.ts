@@ -1,6 +1,7 @@
 import { type Dataset, type DatasetSummary, summaryOf } from '../dataset';
 import type { DatasetFormat } from './format';
 import { idx } from './idx';
+import { images } from './images';
 import { jsonl } from './jsonl';
 import { npy, npz } from './numpy';
 import { Reading, type ReadOptions } from './reading';
@@ -8,7 +9,7 @@ import { csv, tsv } from './separated';
 import { text } from './text';
 
 /** Every format that data can be read from, by its name. Adding one edits this list only. */
-const formats = { idx, csv, tsv, jsonl, npy, npz, text };
+const formats = { idx, csv, tsv, jsonl, npy, npz, images, text };
 
 type SourceOf<Format> = Format extends DatasetFormat<infer Source> ? Source : never;
 type Sources = { [Name in keyof typeof formats]: SourceOf<(typeof formats)[Name]> };
