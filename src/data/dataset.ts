@@ -16,6 +16,8 @@ export interface DatasetSummary {
   readonly classNames?: readonly string[];
   /** Of tokens: ids are below it. */
   readonly vocabulary?: number;
+  /** Of tokens that were cut here: the id of what fills a text up. */
+  readonly padding?: number;
   /** What reading left out or cut, where the experiment allows that: whole sentences. */
   readonly notes?: readonly string[];
 }
@@ -65,6 +67,6 @@ export function createDataset(content: DatasetContent): Dataset {
 
 /** What there is to say of a dataset without its samples. */
 export function summaryOf(dataset: Dataset): DatasetSummary {
-  const { count, shape, element, classes, classNames, vocabulary, notes } = dataset;
-  return { count, shape, element, classes, classNames, vocabulary, notes };
+  const { count, shape, element, classes, classNames, vocabulary, padding, notes } = dataset;
+  return { count, shape, element, classes, classNames, vocabulary, padding, notes };
 }

@@ -10,6 +10,8 @@ export interface DatasetFacts {
   element: 'pixels' | 'numbers' | 'tokens';
   /** Of tokens: ids are below it. */
   vocabulary?: number;
+  /** The id of what fills a text up. */
+  padding?: number;
 }
 
 /** How data is read, whatever its format; `like` is what the training data was found to be. */

@@ -12,7 +12,7 @@ import {
   type Tokenizer,
 } from '../data';
 import type { Experiment } from '../experiment';
-import type { Run } from '../runs';
+import type { DataFacts, Run } from '../runs';
 
 /** The data of a run. `train` has the labels that may be learnt from, −1 for the others. */
 export interface RunData {
@@ -27,6 +27,8 @@ export interface RunData {
   /** Of tokens: ids are below it. */
   vocabulary?: number;
   tokenizer?: Tokenizer;
+  /** What reading left out or cut, as sentences. */
+  notes: readonly string[];
 }
 
 /** @throws DataError where other data is not of the kind that was trained on. */
@@ -42,17 +44,15 @@ function checkSameKind(name: string, own: Dataset, other: Dataset): Dataset {
   throw new DataError('mismatch', message, 'Make both with one tokenizer.');
 }
 
-/** What reading left out or cut, for the journal. */
-export type TellNote = (note: string) => void;
-
 /** Reads the data that an experiment names. @throws DataError */
-export async function loadData(run: Run, experiment: Experiment, tell: TellNote): Promise<RunData> {
+export async function loadData(run: Run, experiment: Experiment): Promise<RunData> {
   const { data, seed } = experiment;
   const { classes, tokenizer, skipBad } = data;
   const base = dirname(run.experimentFile);
+  const notes: string[] = [];
   const read = async (source: DatasetSource, like?: Dataset): Promise<Dataset> => {
     const dataset = await readDataset(source, base, { classes, tokenizer, skipBad, like });
-    dataset.notes?.forEach(tell);
+    notes.push(...(dataset.notes ?? []));
     return dataset;
   };
   const all = await read(data.train);
@@ -66,5 +66,12 @@ export async function loadData(run: Run, experiment: Experiment, tell: TellNote)
   const test = data.test && (await other('test', data.test));
   const { classNames, shape, element, vocabulary } = all;
   const kind = { classes: all.classes, classNames, shape, element, vocabulary, tokenizer: all.tokenizer };
-  return { train, validation: parts.validation, test, ...kind };
+  return { train, validation: parts.validation, test, ...kind, notes };
+}
+
+/** What the journal says of the data. */
+export function dataFacts(data: RunData): DataFacts {
+  const { train, validation, test, element, shape, classes, classNames, vocabulary } = data;
+  const samples = { train: train.indices.length, validation: validation.indices.length, test: test?.indices.length };
+  return { samples, element, shape, classes, classNames, vocabulary };
 }

@@ -4,7 +4,7 @@ import { OnnxError } from '../onnx';
 import { JournalWriter, type Run, type RunProblem, readHistory, recordProcess, type StagePlan } from '../runs';
 import { cpu, deviceName, parseDevice } from '../runtime';
 import { Requests, Restart, type RunContext } from './context';
-import { loadData } from './datasets';
+import { dataFacts, loadData } from './datasets';
 import { writeEnvironment } from './environment';
 import { RunFailure, Stopped } from './interruption';
 import { Models } from './models';
@@ -18,9 +18,7 @@ async function open(run: Run, journal: JournalWriter, restarted: boolean): Promi
   // A run that was started by an earlier version names none.
   const device = parseDevice(choices.device ?? '') ?? cpu;
   writeEnvironment(run, deviceName(device), choices.threads);
-  // A run that goes on has said it before.
-  const tell = (message: string) => restarted || journal.write({ type: 'log', level: 'warning', message });
-  const data = await loadData(run, experiment, tell);
+  const data = await loadData(run, experiment);
   return {
     run,
     journal,
@@ -39,6 +37,21 @@ async function planAll(c: RunContext): Promise<StagePlan[]> {
   const plan: StagePlan[] = [];
   for (const stage of c.experiment.stages) plan.push(await planStage(stage, c));
   return plan;
+}
+
+/** The first lines of the journal: the plan, what it learns from, and what of that was left out. */
+async function tellStart(c: RunContext): Promise<void> {
+  const { run, journal, experiment, threads, data } = c;
+  journal.write({
+    type: 'started',
+    name: experiment.name,
+    experiment: run.experimentFile,
+    device: deviceName(c.device),
+    threads,
+    plan: await planAll(c),
+    data: dataFacts(data),
+  });
+  for (const message of data.notes) journal.write({ type: 'log', level: 'warning', message });
 }
 
 async function runStages(c: RunContext): Promise<void> {
@@ -81,17 +94,7 @@ export async function executeRun(run: Run): Promise<'done' | 'stopped' | 'failed
   };
   try {
     c = await open(run, journal, restarted);
-    if (!restarted) {
-      const { name } = c.experiment;
-      journal.write({
-        type: 'started',
-        name,
-        experiment: run.experimentFile,
-        device: deviceName(c.device),
-        threads: c.threads,
-        plan: await planAll(c),
-      });
-    }
+    if (!restarted) await tellStart(c);
     await runStages(c);
     return finish('done');
   } catch (error) {

@@ -34,6 +34,20 @@ export interface StageResult {
   artifacts?: string[];
 }
 
+/** What a run learns from. */
+export interface DataFacts {
+  /** How many there are of each kind. */
+  samples: { train: number; validation: number; test?: number };
+  element: 'pixels' | 'numbers' | 'tokens';
+  /** Of one sample. */
+  shape: readonly number[];
+  classes: number;
+  /** What the classes are called, in the order of the model's scores. */
+  classNames?: readonly string[];
+  /** Of tokens: ids are below it. */
+  vocabulary?: number;
+}
+
 /** A failure as a person needs it: what, where, what to do. */
 export interface RunProblem {
   code: string;
@@ -48,7 +62,16 @@ export interface RunProblem {
 type At = { t: number };
 export type JournalEvent = At &
   (
-    | { type: 'started'; name: string; experiment: string; device: string; threads: number; plan: StagePlan[] }
+    | {
+        type: 'started';
+        name: string;
+        experiment: string;
+        device: string;
+        threads: number;
+        plan: StagePlan[];
+        /** Missing in journals of old versions. */
+        data?: DataFacts;
+      }
     /** The run goes on after `step` of `track` in `stage` (steps count from 1); rows after that in the journal before this line are void. */
     | { type: 'resumed'; stage: number; track?: Track; step: number }
     | { type: 'stage-started'; stage: number }

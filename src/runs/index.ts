@@ -6,6 +6,7 @@ export { writeAtomic } from './atomic';
 export { pendingRequests, type Request, request, takeRequests } from './control';
 export type { Rows, StepColumns, ValidationColumns } from './curves';
 export type {
+  DataFacts,
   JournalEvent,
   LogLevel,
   ModelResult,

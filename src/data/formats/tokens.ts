@@ -72,7 +72,7 @@ export async function tokenDataset(
   }
   const notes = reading.notes(places.length, file);
   if (cut > 0) notes.push(`${cut} of ${places.length} texts of ${file} were cut to ${length} tokens.`);
-  const { vocabulary } = tokenizer;
-  const content = { count: places.length, shape: [length], element: 'tokens', vocabulary, notes } as const;
+  const { vocabulary, padding } = tokenizer;
+  const content = { count: places.length, shape: [length], element: 'tokens', vocabulary, padding, notes } as const;
   return createDataset({ ...content, ...coder.finish(places), inputs: inputs.finish(), tokenizer });
 }

@@ -41,17 +41,24 @@ export const tokensStay: Check = async (c) => {
 
 const readers = { tokens: ['textcnn', 'transformer'], numbers: ['mlp'], pixels: ['cnn', 'resnet', 'mlp'] };
 
-/** An architecture of ours that reads tokens gets tokens, and no other does. */
+/** An architecture of ours that reads tokens gets tokens, filled up with what it leaves out; no other does. */
 function architectureFits(
   c: CheckContext,
   role: string,
   spec: ModelSpec | StudentSpec,
-  { element }: DatasetFacts,
+  { element, padding = 0 }: DatasetFacts,
 ): Problem[] {
-  if (!('architecture' in spec) || 'width' in spec === (element === 'tokens')) return [];
+  if (!('architecture' in spec)) return [];
+  const readsTokens = 'width' in spec;
   const path = `${role}.architecture`;
-  const message = `A ${spec.architecture} reads ${element === 'tokens' ? 'numbers' : 'tokens'}, but the samples are ${element}. Use ${either(readers[element])}.`;
-  return [c.problem(path, 'element-differs', message)];
+  if (readsTokens !== (element === 'tokens')) {
+    const reads = readsTokens ? 'tokens' : 'numbers';
+    const message = `A ${spec.architecture} reads ${reads}, but the samples are ${element}. Use ${either(readers[element])}.`;
+    return [c.problem(path, 'element-differs', message)];
+  }
+  if (padding === 0) return [];
+  const message = `A ${spec.architecture} leaves out the token 0, but the tokenizer fills texts up with the token ${padding}. Use another tokenizer, or a model that was made with this one.`;
+  return [c.problem(path, 'padding-differs', message)];
 }
 
 /** A model that is a file takes what the data holds, and knows all of its tokens. */

@@ -159,3 +159,26 @@ test('models that read something else', async () => {
   expect((await named('few.onnx'))[0]).toMatchObject({ code: 'vocabulary-differs', underlined: 'few.onnx' });
   expect((await named('numbers.onnx')).map(({ code }) => code)).toContain('element-differs');
 });
+
+test('our own nets leave out the token 0, so nothing else may fill texts up', async () => {
+  const content = {
+    added_tokens: [],
+    normalizer: null,
+    pre_tokenizer: { type: 'Whitespace' },
+    model: { type: 'WordPiece', vocab: { '[UNK]': 0, '[PAD]': 1, one: 2 }, unk_token: '[UNK]' },
+    post_processor: null,
+    decoder: null,
+  };
+  writeFileSync(join(folder, 'tokenizer.json'), JSON.stringify(content));
+  const text = TEXTS.replace(/tokenizer: .*/, 'tokenizer: { kind: huggingface, file: tokenizer.json, length: 8 }');
+  expect((await problems(text)).map(({ code, underlined }) => [code, underlined])).toEqual([
+    ['padding-differs', 'textcnn'],
+    ['padding-differs', 'textcnn'],
+  ]);
+  writeModel('enough.onnx', 257);
+  expect(
+    await problems(
+      text.replace(/(teacher|student): \{.*/g, '$1: { model: enough.onnx }').replace(/ {2}- train.*\n/, ''),
+    ),
+  ).toEqual([]);
+});

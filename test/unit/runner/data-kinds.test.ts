@@ -54,6 +54,13 @@ describe('numbers from a table', () => {
     const run = newRun(workspace, mlps());
     expect(await executeRun(run)).toBe('done');
     expect(accuracyOf(run, 'student')).toBeGreaterThan(0.9);
+    expect(JSON.parse(readFileSync(run.paths.journal, 'utf8').split('\n')[0] ?? '').data).toEqual({
+      samples: { train: 320, validation: 80, test: 80 },
+      element: 'numbers',
+      shape: [2],
+      classes: 2,
+      classNames: ['lower', 'upper'],
+    });
     const card = readFileSync(join(workspace, 'out/MODEL_CARD.md'), 'utf8');
     expect(card).toContain('2 classes, before softmax: lower, upper');
     expect(card).toContain('samples of 2 numbers: x, y');
@@ -66,7 +73,7 @@ describe('numbers from a table', () => {
     });
 
     test('end with the same weights', async () => {
-      const long = mlps().replaceAll('epochs: 20', 'epochs: 40');
+      const long = mlps().replaceAll('epochs: 20', 'epochs: 15');
       const whole = newRun(workspace, long);
       expect(await executeRun(whole)).toBe('done');
       const cut = newRun(workspace, long);
