@@ -34,7 +34,7 @@ async function* rowsOf(
 ): AsyncGenerator<TableRow> {
   for await (const { record, info } of records) {
     const at = `line ${info.lines}`;
-    if (record.length === columns.length) yield { at, values: new Map(columns.map((name, i) => [name, record[i]])) };
+    if (record.length === columns.length) yield { at, values: record };
     else {
       const problem = `it has ${record.length} fields, but the first line names ${columns.length} columns`;
       yield {
