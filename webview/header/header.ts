@@ -1,6 +1,6 @@
 import { actionButton } from '../controls';
 import { button, h, setText } from '../dom';
-import { dateTime, fileName } from '../format';
+import { dateTime, duration, fileName } from '../format';
 import { icon } from '../icons';
 import type { PanelAction, RunHeader } from '../protocol';
 import { Facts } from './facts';
@@ -11,13 +11,22 @@ import { type Offer, STATUS } from './status';
 
 const MOST_OFFERS = 2;
 
-/** Everything above the tabs. */
+const placeOf = ({ device, threads }: RunHeader): string => {
+  if (!device) return '';
+  return device === 'CPU' && threads > 0
+    ? ` on ${threads} CPU ${threads === 1 ? 'thread' : 'threads'}`
+    : ` on ${device}`;
+};
+
+/** Everything above the tabs. A run that is done needs one line. */
 export class Header {
   readonly element: HTMLElement;
   readonly #state = h('span', 'state');
   readonly #name = h('h1');
   readonly #date = h('span');
   readonly #experiment: HTMLButtonElement;
+  /** How long a run took that is done, and where: all of its figures that matter then. */
+  readonly #spent = h('span', 'spent');
   readonly #from: HTMLElement;
   readonly #facts = new Facts();
   readonly #rail = new Rail();
@@ -37,7 +46,7 @@ export class Header {
       }),
     );
     this.#actions = h('div', 'actions', ...this.#buttons.map(({ element }) => element), moreMenu(act));
-    this.#from = h('span', 'from', this.#date, h('span', 'between', '·'), this.#experiment);
+    this.#from = h('span', 'from', this.#date, h('span', 'between', '·'), this.#experiment, this.#spent);
     this.element = h(
       'header',
       'run-head',
@@ -59,6 +68,9 @@ export class Header {
     setText(this.#date, dateTime(startedAt));
     setText(this.#experiment, fileName(experimentFile));
     this.#experiment.title = experimentFile;
+    const done = status === 'done';
+    this.element.classList.toggle('over', done);
+    setText(this.#spent, done ? `${duration(header.elapsedSeconds)}${placeOf(header)}` : '');
     this.#problem.update(header.problem);
     this.#facts.update(header);
     this.#rail.update(header.rail);

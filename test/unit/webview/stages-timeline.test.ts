@@ -84,18 +84,33 @@ describe('the rows of the timeline', () => {
 });
 
 describe('the CSV of the states', () => {
+  const run = { id: 'this run', models: STATES };
+
   it('has all of them with their plain figures', () => {
-    const [header = '', ...lines] = statesCsv(STATES).trimEnd().split('\n');
+    const [header = '', ...lines] = statesCsv(run, []).trimEnd().split('\n');
     expect(lines).toHaveLength(STATES.length);
-    expect(header.split(',')).toHaveLength(11);
+    expect(header.split(',')).toHaveLength(12);
     expect(lines[0]).toBe(
-      'teacher,teacher,"given, models/teacher.onnx",421642,8480000,1690700,0.112,4.31,0.9918,test,0',
+      'this run,teacher,teacher,"given, models/teacher.onnx",421642,8480000,1690700,0.112,4.31,0.9918,test,0',
     );
     expect(lines.at(-1)?.endsWith(',0.9884,test,1')).toBe(true);
   });
 
+  it('has those of the other runs of the experiment after them', () => {
+    const other = { id: 'another, earlier', models: [sampleState('pruned'), sampleState('int8')] };
+    const lines = statesCsv(run, [other])
+      .trimEnd()
+      .split('\n')
+      .slice(1 + STATES.length);
+    expect(lines.map((line) => line.slice(0, 26))).toEqual([
+      '"another, earlier",pruned,',
+      '"another, earlier",int8,st',
+    ]);
+  });
+
   it('leaves empty what was not measured', () => {
     const { latencyMs: _, accuracy: __, flops: ___, ...bare } = sampleState('pruned');
-    expect(statesCsv([bare]).split('\n')[1]).toBe('pruned,student,"prune, 24 of 96 channels",45114,,184600,,,,,0');
+    const line = statesCsv({ id: 'a', models: [bare] }, []).split('\n')[1];
+    expect(line).toBe('a,pruned,student,"prune, 24 of 96 channels",45114,,184600,,,,,0');
   });
 });

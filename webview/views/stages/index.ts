@@ -82,8 +82,8 @@ class StagesView implements MountedView {
 
   #saveTable(): void {
     if (!this.#run) return;
-    const { name, models } = this.#run.header;
-    this.#context.host.post(SaveFile({ name: `${name}-stages.csv`, content: statesCsv(models) }));
+    const { header, others } = this.#run;
+    this.#context.host.post(SaveFile({ name: `${header.name}-stages.csv`, content: statesCsv(header, others) }));
   }
 
   async #saveImage(): Promise<void> {
