@@ -61,6 +61,9 @@ export class ScoreChart {
   }
 }
 
+/** What a count such as "128 removed" takes, with room beside it. */
+const COUNT_WIDTH = 72;
+
 const valueAt = ({ toY, frame }: Bars, y: number): number => (frame.bottom - y) / (frame.bottom - toY(1) || 1);
 
 /** Of those that are numbers; a layer may have too many to pass them as arguments. */
@@ -133,11 +136,11 @@ function drawCounts({ order, kept, frame, toX }: Bars): SVGElement[] {
   if (removed === 0) return [word('1', toX(0), y, 'start'), word(`${kept} kept`, frame.right, y, 'end')];
   const x = crisp(toX(kept)) - 1;
   // Too near to an edge, a count would lie over its neighbour.
-  const share = kept / order.length;
+  const fits = (from: number, to: number) => to - from >= COUNT_WIDTH;
   return [
     rule('map-axis', x, frame.top, x, y),
-    ...(share > 0.25 ? [word('1', toX(0), y, 'start')] : []),
+    ...(fits(toX(0), x) ? [word('1', toX(0), y, 'start')] : []),
     word(`${kept} kept`, Math.max(toX(0) + 44, x - 3), y, 'end'),
-    ...(share < 0.82 ? [word(`${removed} removed`, frame.right, y, 'end')] : []),
+    ...(fits(x, frame.right) ? [word(`${removed} removed`, frame.right, y, 'end')] : []),
   ];
 }
