@@ -39,6 +39,11 @@ describe('stages', () => {
   }) => {
     await panel.open('stages', query);
     const { page } = panel;
+    // The head of a run that is done is one line: what it cost stands beside its name.
+    await panel.reads(page.locator('.run-title .from'), /2:38 on 2 CPU threads$/);
+    expect(
+      await page.locator('.facts, .rail').evaluateAll((parts) => parts.filter((p) => p.checkVisibility()).length),
+    ).toBe(0);
     const verdict = page.locator('.verdict-words');
     await panel.reads(verdict, /^1\/9 of the size, 2\.4× the speed, 0\.30 points lost\./);
     await panel.reads(
