@@ -1,4 +1,4 @@
-import { type Dataset, sampleSize, unlabelled } from './dataset';
+import { type Dataset, labelCount, sampleSize, unlabelled } from './dataset';
 import { type Normalize, normalizeTable } from './normalize';
 import type { Samples } from './samples';
 
@@ -6,7 +6,7 @@ import type { Samples } from './samples';
 export interface BatchArrays {
   /** `[…, batch, ...shape]`: numbers, normalized, or tokens as the int64 that models take. */
   readonly inputs: Float32Array | BigInt64Array;
-  /** `[…, batch]`; −1 where the label is unknown or withheld. */
+  /** `[…, batch, ...places]`; −1 where the label is unknown or withheld. */
   readonly labels: BigInt64Array;
   /** `[…, batch, classes]`. */
   readonly teacherLogits?: Float32Array;
@@ -22,7 +22,7 @@ export function allocateInputs({ element, shape }: Pick<Dataset, 'element' | 'sh
 export function allocateBatch({ dataset }: Samples, count: number, withTeacher = false): BatchArrays {
   return {
     inputs: allocateInputs(dataset, count),
-    labels: new BigInt64Array(count),
+    labels: new BigInt64Array(count * labelCount(dataset)),
     ...(withTeacher && { teacherLogits: new Float32Array(count * dataset.classes) }),
   };
 }
@@ -61,6 +61,7 @@ export class BatchAssembler {
   readonly #samples: Samples;
   readonly #teacherLogits: Float32Array | undefined;
   readonly #size: number;
+  readonly #labelCount: number;
   readonly #copy: CopySample;
   /** The bigint of every label, from −1 on: making them anew would allocate at every sample. */
   readonly #bigLabels: readonly bigint[];
@@ -75,6 +76,7 @@ export class BatchAssembler {
     this.#samples = samples;
     this.#teacherLogits = teacherLogits;
     this.#size = sampleSize(shape);
+    this.#labelCount = labelCount(samples.dataset);
     this.#copy = copyOf(samples.dataset, normalize);
     this.#bigLabels = Array.from({ length: classes + 1 }, (_, index) => BigInt(index + unlabelled));
   }
@@ -91,7 +93,11 @@ export class BatchAssembler {
   #fillRow(position: number, out: BatchArrays, row: number): void {
     const { indices, labels } = this.#samples;
     this.#copy((indices[position] as number) * this.#size, this.#size, row * this.#size, out.inputs);
-    out.labels[row] = this.#bigLabels[(labels[position] as number) - unlabelled] as bigint;
+    const count = this.#labelCount;
+    for (let place = 0; place < count; place++) {
+      const label = labels[position * count + place] as number;
+      out.labels[row * count + place] = this.#bigLabels[label - unlabelled] as bigint;
+    }
     if (this.#teacherLogits && out.teacherLogits)
       this.#copyLogits(this.#teacherLogits, position, out.teacherLogits, row);
   }

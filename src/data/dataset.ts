@@ -9,6 +9,8 @@ export interface DatasetSummary {
   readonly count: number;
   /** The shape of one sample, e.g. `[1, 28, 28]` (channels, height, width), `[784]`, or `[length]` of tokens. */
   readonly shape: readonly number[];
+  /** The shape of a sample's labels: `[length]` for one at each token. One label where it is left out. */
+  readonly places?: readonly number[];
   readonly element: Element;
   /** The number of classes: labels are below it. */
   readonly classes: number;
@@ -33,7 +35,7 @@ export type SampleValues =
 /** What a dataset is made from. */
 export type DatasetContent = DatasetSummary &
   SampleValues & {
-    /** One per sample; `unlabelled` where none is known. */
+    /** One per sample, or one per place of each; `unlabelled` where none is known. */
     readonly labels: Int32Array;
     /** What cut the texts into tokens, where that was done here. */
     readonly tokenizer?: Tokenizer;
@@ -56,17 +58,20 @@ export function sampleSize(shape: readonly number[]): number {
 const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
+/** The number of labels of one sample. */
+export const labelCount = ({ places = [] }: Pick<DatasetSummary, 'places'>): number => sampleSize(places);
+
 /** A dataset of `inputs` and `labels`, with its fingerprint. */
 export function createDataset(content: DatasetContent): Dataset {
-  const { count, shape, classes, element, vocabulary, inputs, labels } = content;
+  const { count, shape, places, classes, element, vocabulary, inputs, labels } = content;
   // What is undefined leaves no trace in JSON: pixels are told from the others by its absence.
-  const kind = { count, shape, classes, element: element === 'pixels' ? undefined : element, vocabulary };
+  const kind = { count, shape, classes, places, element: element === 'pixels' ? undefined : element, vocabulary };
   const hash = createHash('sha256').update(JSON.stringify(kind)).update(bytesOf(inputs)).update(bytesOf(labels));
   return { ...content, fingerprint: hash.digest('hex') };
 }
 
 /** What there is to say of a dataset without its samples. */
 export function summaryOf(dataset: Dataset): DatasetSummary {
-  const { count, shape, element, classes, classNames, vocabulary, padding, notes } = dataset;
-  return { count, shape, element, classes, classNames, vocabulary, padding, notes };
+  const { count, shape, places, element, classes, classNames, vocabulary, padding, notes } = dataset;
+  return { count, shape, places, element, classes, classNames, vocabulary, padding, notes };
 }

@@ -29,7 +29,7 @@ export function* evaluationBatches(samples: Samples, normalize: Normalize, batch
     const valid = Math.min(batch, count - from);
     assembler.fill(order, from, valid, arrays);
     blank(arrays.inputs, valid * (arrays.inputs.length / batch));
-    arrays.labels.fill(BigInt(unlabelled), valid);
+    arrays.labels.fill(BigInt(unlabelled), valid * (arrays.labels.length / batch));
     yield { arrays, from, valid };
   }
 }

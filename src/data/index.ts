@@ -1,20 +1,21 @@
 /** Data: readers, seeded splits and orders, and the batches that a training step reads. */
 export { allocateBatch, allocateInputs, type BatchArrays, BatchAssembler } from './batches';
-export { type Dataset, type DatasetSummary, type Element, sampleSize, unlabelled } from './dataset';
+export { type Dataset, type DatasetSummary, type Element, labelCount, sampleSize, unlabelled } from './dataset';
 export { DataError, type DataErrorCode } from './errors';
 export { type EvaluationBatch, evaluationBatches } from './evaluation';
 export { type DatasetSource, describeDataset, readDataset } from './formats';
 export { readLabels, readSamples, type SampleArray } from './formats/arrays';
 export type { Kind, ReadOptions } from './formats/reading';
+export { type ReasoningSource, reasoningProblems } from './formats/reasoning';
 export { type Normalize, normalizeTable } from './normalize';
 export { epochOrder } from './order';
 export {
   decode,
   encode,
   end,
-  generateProblems,
   isRight,
   type LevelledProblem,
+  type Part,
   type Problem,
   promptOf,
 } from './reasoning';

@@ -6,7 +6,7 @@ export interface Samples {
   readonly dataset: Dataset;
   /** The row in the dataset, per position. */
   readonly indices: Uint32Array;
-  /** The label that may be learnt from, per position; `unlabelled` where it is unknown or withheld. */
+  /** The label that may be learnt from, per position (and place of it, where a sample has several); `unlabelled` where it is unknown or withheld. */
   readonly labels: Int32Array;
 }
 

@@ -117,8 +117,44 @@ const textFolder = z.strictObject({
   folder: folderPath('The folder with a file or a folder for each class.', 'data/texts'),
 });
 
+const reasoning = z.strictObject({
+  format: z
+    .literal('reasoning')
+    .describe('Problems that are made up by the seed, with the steps of their solution, for an architecture: decoder.'),
+  rows: z
+    .int()
+    .min(1)
+    .meta({
+      description: 'Rows of tokens; each is filled with as many problems, and their solutions, as fit.',
+      examples: [20_000],
+    }),
+  length: z
+    .int()
+    .min(32)
+    .default(128)
+    .describe('Tokens in a row, one for each character. The same for training and test.'),
+  levels: z
+    .array(z.int().min(1).max(8))
+    .min(1)
+    .default([1, 2, 3])
+    .describe('How hard the problems are, in equal shares: more digits, more items, more events.'),
+  families: z
+    .array(z.enum(['addition', 'equation', 'ordering', 'story']))
+    .min(1)
+    .default(['addition', 'equation', 'ordering', 'story'])
+    .describe('Kinds of problems, in equal shares.'),
+  solution: z
+    .enum(['chain', 'answer'])
+    .default('chain')
+    .meta({
+      description: 'What is to be written after a question.',
+      enumDescriptions: ['The steps, then the answer.', 'The answer alone.'],
+    }),
+  heldOut: z.boolean().default(false).describe('Stories in wordings that training never uses. For data.test.'),
+});
+
 /** Where samples come from. Adding a format edits this list, and that of `src/data/formats`. */
-export const source = z.discriminatedUnion('format', [idx, csv, tsv, jsonl, npy, npz, images, textFolder]);
+export const source = z.discriminatedUnion('format', [idx, csv, tsv, jsonl, npy, npz, images, textFolder, reasoning]);
 
 export type Source = z.output<typeof source>;
 
@@ -134,6 +170,7 @@ export function pathsOf(from: Source): SourcePath[] {
   const file = (key: string, path: string): SourcePath => ({ key, path, kind: 'file' });
   if (from.format === 'idx') return [file('images', from.images), file('labels', from.labels)];
   if (from.format === 'npy') return [file('inputs', from.inputs), file('labels', from.labels)];
+  if (from.format === 'reasoning') return [];
   if ('folder' in from) return [{ key: 'folder', path: from.folder, kind: 'folder' }];
   return [file('file', from.file)];
 }

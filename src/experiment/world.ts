@@ -7,6 +7,8 @@ export interface DatasetFacts {
   classes: number;
   classNames?: readonly string[];
   shape: number[];
+  /** The shape of a sample's labels; one label where it is left out. */
+  places?: readonly number[];
   element: 'pixels' | 'numbers' | 'tokens';
   /** Of tokens: ids are below it. */
   vocabulary?: number;

@@ -6,6 +6,7 @@ import {
   type DatasetSource,
   type Element,
   keepLabels,
+  type Part,
   readDataset,
   type Samples,
   splitDataset,
@@ -24,6 +25,8 @@ export interface RunData {
   classNames?: readonly string[];
   shape: readonly number[];
   element: Element;
+  /** The shape of a sample's labels; one label where it is left out. */
+  places?: readonly number[];
   /** Of tokens: ids are below it. */
   vocabulary?: number;
   tokenizer?: Tokenizer;
@@ -44,28 +47,38 @@ function checkSameKind(name: string, own: Dataset, other: Dataset): Dataset {
   throw new DataError('mismatch', message, 'Make both with one tokenizer.');
 }
 
+/**
+ * Where validation data comes from. Problems that are made up are not taken from the training data: as many are made as
+ * their share would be.
+ */
+export function validationSource({ train, validation }: Experiment['data']): DatasetSource | { split: number } {
+  if (!('split' in validation) || train.format !== 'reasoning') return validation;
+  return { ...train, rows: Math.max(1, Math.round(train.rows * validation.split)) };
+}
+
 /** Reads the data that an experiment names. @throws DataError */
 export async function loadData(run: Run, experiment: Experiment): Promise<RunData> {
   const { data, seed } = experiment;
   const { classes, tokenizer, skipBad } = data;
   const base = dirname(run.experimentFile);
   const notes: string[] = [];
-  const read = async (source: DatasetSource, like?: Dataset): Promise<Dataset> => {
-    const dataset = await readDataset(source, base, { classes, tokenizer, skipBad, like });
+  const read = async (source: DatasetSource, part: Part, like?: Dataset): Promise<Dataset> => {
+    const dataset = await readDataset(source, base, { classes, tokenizer, skipBad, like, part, seed });
     notes.push(...(dataset.notes ?? []));
     return dataset;
   };
-  const all = await read(data.train);
-  const other = async (name: string, source: DatasetSource) =>
-    allSamples(checkSameKind(name, all, await read(source, all)));
+  const all = await read(data.train, 'train');
+  const other = async (part: Part, source: DatasetSource) =>
+    allSamples(checkSameKind(part, all, await read(source, part, all)));
+  const given = validationSource(data);
   const parts =
-    'split' in data.validation
-      ? splitDataset(all, data.validation.split, seed)
-      : { train: allSamples(all), validation: await other('validation', data.validation) };
+    'split' in given
+      ? splitDataset(all, given.split, seed)
+      : { train: allSamples(all), validation: await other('validation', given) };
   const train = data.labelled === undefined ? parts.train : keepLabels(parts.train, data.labelled, seed);
   const test = data.test && (await other('test', data.test));
-  const { classNames, shape, element, vocabulary } = all;
-  const kind = { classes: all.classes, classNames, shape, element, vocabulary, tokenizer: all.tokenizer };
+  const { classNames, shape, places, element, vocabulary } = all;
+  const kind = { classes: all.classes, classNames, shape, places, element, vocabulary, tokenizer: all.tokenizer };
   return { train, validation: parts.validation, test, ...kind, notes };
 }
 

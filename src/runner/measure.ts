@@ -1,11 +1,11 @@
-import { evaluationBatches, type Normalize, type Samples, unlabelled } from '../data';
+import { evaluationBatches, labelCount, type Normalize, type Samples, unlabelled } from '../data';
 import type { Model } from '../onnx';
 import type { Device } from '../runtime';
 import { Predictor } from '../training';
 
 const BATCH = 256;
 
-/** Accuracy as a fraction and mean cross-entropy over the labelled samples. */
+/** Accuracy as a fraction and mean cross-entropy over the labelled samples; of texts, over the tokens that are to be written. */
 export interface Quality {
   accuracy: number;
   loss: number;
@@ -66,7 +66,7 @@ export async function predictAll(
 export async function measure(model: Model, samples: Samples, settings: MeasureSettings): Promise<Quality> {
   let [correct, loss, counted] = [0, 0, 0];
   await predictAll(model, samples, settings, (logits, { valid, labels, classes }) => {
-    for (let row = 0; row < valid; row++) {
+    for (let row = 0; row < valid * labelCount(samples.dataset); row++) {
       const label = Number(labels[row]);
       if (label === unlabelled) continue;
       const judged = judgeRow(logits, row * classes, classes, label);

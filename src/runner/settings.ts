@@ -1,4 +1,4 @@
-import type { Samples } from '../data';
+import { labelCount, type Samples } from '../data';
 import type { StageOptions } from '../experiment';
 import type { StagePlan } from '../runs';
 import { type Divergence, isSoftened, type LossKind, type LossOptions, type OptimizerOptions } from '../training';
@@ -46,11 +46,12 @@ function classWeightsOf({ classWeights }: TrainingOptions, labels: Int32Array, c
 export function lossOf(
   kind: LossKind,
   options: TrainingOptions,
-  { labels }: Pick<Samples, 'labels'>,
+  { labels, dataset }: Pick<Samples, 'labels' | 'dataset'>,
   { classes, divergence }: { classes: number; divergence?: Divergence },
 ): LossOptions {
   const { labelSmoothing } = options;
-  return { kind, divergence, labelSmoothing, classWeights: classWeightsOf(options, labels, classes) };
+  const labelledOnly = labelCount(dataset) > 1;
+  return { kind, divergence, labelSmoothing, labelledOnly, classWeights: classWeightsOf(options, labels, classes) };
 }
 
 /** How the panel weighs the terms of the loss of a student that is taught. */

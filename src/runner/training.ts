@@ -25,7 +25,14 @@ export interface TrainingTask {
   settings: 'train' | 'distill' | 'prune.recover';
   steps: number;
   loss: LossKind;
-  distillation?: { teacherLogits: Float32Array; temperature: number; alpha: number; divergence: Divergence };
+  distillation?: {
+    /** Kept logits of every sample, or a teacher that looks at each batch. */
+    teacherLogits?: Float32Array;
+    teacher?: Model;
+    temperature: number;
+    alpha: number;
+    divergence: Divergence;
+  };
   /** Where the stage trains the track several times: which time this is, and how many steps came before. */
   round?: { index: number; stepsBefore: number };
 }
@@ -52,7 +59,8 @@ class Training {
   async run(): Promise<Model> {
     this.resume();
     const { steps, samples, options, distillation } = this.task;
-    const arrays = allocateBatch(samples, options.batch * this.chunkLength.longest, distillation !== undefined);
+    const kept = distillation?.teacherLogits !== undefined;
+    const arrays = allocateBatch(samples, options.batch * this.chunkLength.longest, kept);
     const every = Math.ceil(this.batches.stepsPerEpoch / VALIDATIONS_PER_EPOCH);
     while (this.step < steps) {
       const next = Math.min(steps, (Math.floor(this.step / every) + 1) * every);
@@ -198,6 +206,8 @@ export async function train(c: RunContext, task: TrainingTask, keep: (model: Mod
   const trainer = await Trainer.create(task.start, {
     batch: options.batch,
     sample: samples.dataset.shape,
+    places: samples.dataset.places ?? [],
+    teacher: distillation?.teacher,
     loss: lossOf(task.loss, options, samples, { classes: c.data.classes, divergence: distillation?.divergence }),
     optimizer: optimizerOf(options),
     threads: c.threads,

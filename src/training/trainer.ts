@@ -11,6 +11,8 @@ export interface TrainerOptions extends ClassifierSizes {
   loss: LossKind | LossOptions;
   optimizer: OptimizerOptions;
   threads: number;
+  /** For `kd`: a teacher that looks at each batch, so that a chunk needs no logits of it. It stays as it is. */
+  teacher?: Model;
   /** The processor where missing. */
   device?: Device;
 }
@@ -21,7 +23,7 @@ export interface Chunk {
   inputs: Float32Array | BigInt64Array;
   /** [steps, batch, ...places]; below 0 where there is no label. */
   labels: BigInt64Array;
-  /** [steps, batch, ...places, classes], for `kd`. */
+  /** [steps, batch, ...places, classes], for `kd` without a teacher in the step. */
   teacherLogits?: Float32Array;
   /** One for each step. */
   learningRates: readonly number[];
@@ -65,7 +67,8 @@ export class Trainer {
   /** @throws OnnxError when the model cannot be trained; see {@link prepareClassifier} and {@link fusedModel}. */
   static async create(model: Model, options: TrainerOptions): Promise<Trainer> {
     const prepared = await prepareClassifier(model, options);
-    const fused = await fusedModel(prepared, options.loss, options.optimizer);
+    const teacher = options.teacher && (await prepareClassifier(options.teacher, options));
+    const fused = await fusedModel(prepared, options.loss, options.optimizer, teacher);
     const { threads, device } = options;
     const kept = RoundState.kept(fused.state, device);
     const session = await Session.create(fused.model, { threads, device, kept });
@@ -127,11 +130,13 @@ export class Trainer {
       [input.name]: toValue({ type: input.type, dims: input.dims, data }),
       [names.labels]: toValue({ type: 'int64', dims, data: chunk.labels.subarray(...stretch(dims)) }),
     };
-    if (names.teacher_logits && names.temperature && names.alpha && chunk.teacherLogits) {
-      const soft = chunk.teacherLogits.subarray(...stretch(logits.dims));
-      feeds[names.teacher_logits] = toValue({ type: 'float32', dims: logits.dims, data: soft });
+    if (names.temperature && names.alpha) {
       feeds[names.temperature] = scalar(chunk.temperature ?? 1);
       feeds[names.alpha] = scalar(chunk.alpha ?? 1);
+    }
+    if (names.teacher_logits && chunk.teacherLogits) {
+      const soft = chunk.teacherLogits.subarray(...stretch(logits.dims));
+      feeds[names.teacher_logits] = toValue({ type: 'float32', dims: logits.dims, data: soft });
     }
     return feeds;
   }

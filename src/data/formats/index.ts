@@ -5,11 +5,12 @@ import { images } from './images';
 import { jsonl } from './jsonl';
 import { npy, npz } from './numpy';
 import { Reading, type ReadOptions } from './reading';
+import { reasoning } from './reasoning';
 import { csv, tsv } from './separated';
 import { text } from './text';
 
 /** Every format that data can be read from, by its name. Adding one edits this list only. */
-const formats = { idx, csv, tsv, jsonl, npy, npz, images, text };
+const formats = { idx, csv, tsv, jsonl, npy, npz, images, text, reasoning };
 
 type SourceOf<Format> = Format extends DatasetFormat<infer Source> ? Source : never;
 type Sources = { [Name in keyof typeof formats]: SourceOf<(typeof formats)[Name]> };

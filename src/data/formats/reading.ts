@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { DataError } from '../errors';
+import type { Part } from '../reasoning';
 import type { Tokenizer, TokenizerSource } from '../tokenizers';
 
 /** What other data must agree with: the classes and tokens of the training data. */
@@ -18,6 +19,9 @@ export interface ReadOptions {
   /** Whether records that cannot be read are left out, and counted, instead of being an error. */
   skipBad?: boolean;
   like?: Kind;
+  /** What the data is for, and the experiment's seed: data that is made up is made for it. */
+  part?: Part;
+  seed?: number;
 }
 
 /** One reading of a dataset: its options, and the records that had to be left out. */

@@ -11,9 +11,8 @@ export const families = { addition, equation, ordering, story } satisfies Record
 
 export type FamilyName = keyof typeof families;
 
-/** Which problems, and how many. */
+/** Which problems. */
 export interface ReasoningOptions {
-  count: number;
   seed: number;
   levels: readonly number[];
   families: readonly FamilyName[];
@@ -40,20 +39,21 @@ function partOf(question: string): Part {
 /** A part of few questions is drawn from for so long; then the options cannot be met. */
 const MOST_DRAWS = 10_000;
 
+function problemAt(index: number, { seed, levels, part, heldOut, ...options }: ReasoningOptions): LevelledProblem {
+  const family = options.families[index % options.families.length] as FamilyName;
+  const level = levels[Math.floor(index / options.families.length) % levels.length] as number;
+  const random = randomOf('reasoning', seed, part, family, level, index);
+  for (let draw = 0; draw < MOST_DRAWS; draw++) {
+    const problem = families[family]({ random, level, heldOut });
+    if (partOf(problem.question) === part) return { ...problem, family, level };
+  }
+  throw new RangeError(`No question of level ${level} of ${family} is in the part ${part}.`);
+}
+
 /**
- * Makes problems: a pure function of its options. Families and levels take turns; questions may come again where a level
- * has few.
+ * Makes problems without end: a pure function of the options. Families and levels take turns; questions may come again
+ * where a level has few.
  */
-export function generateProblems(options: ReasoningOptions): LevelledProblem[] {
-  const { count, seed, levels, part, heldOut } = options;
-  return Array.from({ length: count }, (_, index) => {
-    const family = options.families[index % options.families.length] as FamilyName;
-    const level = levels[Math.floor(index / options.families.length) % levels.length] as number;
-    const random = randomOf('reasoning', seed, part, family, level, index);
-    for (let draw = 0; draw < MOST_DRAWS; draw++) {
-      const problem = families[family]({ random, level, heldOut });
-      if (partOf(problem.question) === part) return { ...problem, family, level };
-    }
-    throw new RangeError(`No question of level ${level} of ${family} is in the part ${part}.`);
-  });
+export function* problemsOf(options: ReasoningOptions): Generator<LevelledProblem, never> {
+  for (let index = 0; ; index++) yield problemAt(index, options);
 }

@@ -2,9 +2,9 @@
 export {
   type FamilyName,
   families,
-  generateProblems,
   type LevelledProblem,
   type Part,
+  problemsOf,
   type ReasoningOptions,
 } from './generate';
 export { type PackedRows, packProblems } from './pack';

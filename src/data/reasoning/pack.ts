@@ -1,13 +1,15 @@
 import { unlabelled } from '../dataset';
+import { DataError } from '../errors';
 import type { Problem } from './problem';
 import { encode, end, padding, promptOf, type Solution, solutionOf } from './text';
 
 /** Rows of tokens, and at each place the token that is to come; −1 where nothing is to be learnt. */
-export interface PackedRows {
-  length: number;
+export interface PackedRows<P extends Problem> {
   /** [rows, length]. */
   tokens: Int32Array;
   labels: Int32Array;
+  /** Those in the rows, in their order. */
+  problems: P[];
 }
 
 interface Piece {
@@ -25,31 +27,37 @@ function pieceOf(problem: Problem, solution: Solution): Piece {
   };
 }
 
+/** @throws DataError where a problem is longer than a row. */
+function checkLength(piece: Piece, problem: Problem, length: number): void {
+  if (piece.tokens.length <= length) return;
+  const message = `"${promptOf(problem)}" takes ${piece.tokens.length} tokens with its solution, but a row has ${length}.`;
+  throw new DataError('overlong', message, 'Raise length, or leave the highest level out.', { key: 'length' });
+}
+
 /**
  * Packs problems, in their order, into rows: whole ones, as many as fit, then padding. Those in a row are kept apart by
  * the ends between them.
- * @throws RangeError where a problem is longer than a row.
+ * @param problems more than enough. @param size rows to fill, of so many tokens.
+ * @throws DataError where a problem is longer than a row.
  */
-export function packProblems(problems: readonly Problem[], solution: Solution, length: number): PackedRows {
-  const rows: Piece[] = [];
+export function packProblems<P extends Problem>(
+  problems: Iterable<P>,
+  solution: Solution,
+  { rows, length }: { rows: number; length: number },
+): PackedRows<P> {
+  const tokens = new Int32Array(rows * length).fill(padding);
+  const labels = new Int32Array(rows * length).fill(unlabelled);
+  const packed: P[] = [];
+  let [row, used] = [0, 0];
   for (const problem of problems) {
     const piece = pieceOf(problem, solution);
-    const last = rows.at(-1);
-    if (piece.tokens.length > length) {
-      throw new RangeError(
-        `"${promptOf(problem)}" takes ${piece.tokens.length} tokens with its solution; a row has ${length}.`,
-      );
-    }
-    if (last && last.tokens.length + piece.tokens.length <= length) {
-      last.tokens.push(...piece.tokens);
-      last.labels.push(...piece.labels);
-    } else rows.push(piece);
+    checkLength(piece, problem, length);
+    if (used + piece.tokens.length > length) [row, used] = [row + 1, 0];
+    if (row === rows) break;
+    tokens.set(piece.tokens, row * length + used);
+    labels.set(piece.labels, row * length + used);
+    used += piece.tokens.length;
+    packed.push(problem);
   }
-  const tokens = new Int32Array(rows.length * length).fill(padding);
-  const labels = new Int32Array(rows.length * length).fill(unlabelled);
-  rows.forEach((row, i) => {
-    tokens.set(row.tokens, i * length);
-    labels.set(row.labels, i * length);
-  });
-  return { length, tokens, labels };
+  return { tokens, labels, problems: packed };
 }

@@ -45,7 +45,7 @@ export const dataAgrees: Check = async (c) => {
       const own =
         facts.element === first.element ? shapeOf(first.shape) : `${first.element} of ${shapeOf(first.shape)}`;
       const message = `The samples are ${kindOf(facts)}, but those of data.train are ${own}. Choose data of one shape.`;
-      return [c.problem(`${at}.${pathsOf(source)[0]?.key}`, 'shape-differs', message)];
+      return [c.problem(`${at}.${pathsOf(source)[0]?.key ?? 'format'}`, 'shape-differs', message)];
     }),
   );
   return found.flat();

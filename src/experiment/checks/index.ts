@@ -1,6 +1,7 @@
 import type { ParsedExperiment } from '../parse';
 import { inOrder, type Problem } from '../problem';
 import type { World } from '../world';
+import { architecturesFit, labelSettingsFit } from './architectures';
 import { type Check, CheckContext } from './context';
 import { dataAgrees, dataReadable, enoughLabels } from './data';
 import { filesExist, filesInside } from './files';
@@ -28,6 +29,8 @@ const checks: readonly Check[] = [
   poolingsFit,
   modelsRead,
   headsFit,
+  architecturesFit,
+  labelSettingsFit,
   batchesFit,
   warmupsEnd,
   groupedLayersKnown,

@@ -5,7 +5,7 @@ import type { RunContext } from '../context';
 import { labelledSamples } from '../labelled';
 import { termWeights } from '../settings';
 import { type PlanContext, trackPlan } from '../stages/stage';
-import { likeliest, teacherLogits } from '../teacher-logits';
+import { teachingOf, withHardLabels } from '../teacher-logits';
 import { train } from '../training';
 
 type Options = NonNullable<StageOptions<'prune'>['recover']>;
@@ -48,9 +48,9 @@ export async function recover(
   const task = { stage, track: 'student', start, options, settings: 'prune.recover', steps, round: rounds } as const;
   const taught = lessons(c.experiment);
   if (!taught) return train(c, { ...task, samples: samplesOf(c), loss: 'ce' }, keep);
-  const logits = await teacherLogits(c, stage, c.models.get('teacher'));
-  const labels = taught.hardLabel === 'data' ? c.data.train.labels : likeliest(logits, c.data.classes);
+  const teaching = await teachingOf(c, stage);
+  const samples = withHardLabels(c, taught.hardLabel, teaching);
   const { temperature, alpha, divergence } = taught;
-  const distillation = { teacherLogits: logits, temperature, alpha, divergence };
-  return train(c, { ...task, samples: { ...c.data.train, labels }, loss: 'kd', distillation }, keep);
+  const distillation = { ...teaching, temperature, alpha, divergence };
+  return train(c, { ...task, samples, loss: 'kd', distillation }, keep);
 }

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { Samples } from '../../data';
 import type { StageOptions } from '../../experiment';
 import { prepare, writeArtifacts } from '../../training';
 import type { RunContext } from '../context';
@@ -7,26 +6,19 @@ import { labelledSamples } from '../labelled';
 import { measure } from '../measure';
 import { lossOf, optimizerOf, termWeights } from '../settings';
 import { epochsText, keepState } from '../states';
-import { likeliest, teacherLogits } from '../teacher-logits';
+import { teachingOf, withHardLabels } from '../teacher-logits';
 import { finishing, train } from '../training';
 import { flopsPerSample, inferenceCost, type StageModule, trackPlan, trainingCost } from './stage';
 
 type Options = StageOptions<'distill'>;
 
-/** The training samples with the labels that the cross-entropy reads. */
-function withHardLabels(c: RunContext, options: Options, logits: Float32Array): Samples {
-  if (options.hardLabel === 'data') return c.data.train;
-  return { ...c.data.train, labels: likeliest(logits, c.data.classes) };
-}
-
 async function trainStudent(c: RunContext, options: Options, stage: number, steps: number): Promise<void> {
-  const teacher = c.models.get('teacher');
-  const logits = await teacherLogits(c, stage, teacher);
+  const teaching = await teachingOf(c, stage);
   const start = c.models.startOf(stage, 'student');
   const sizes = { batch: options.batch, sample: c.data.shape };
   const { temperature, alpha, divergence } = options;
-  const distillation = { teacherLogits: logits, temperature, alpha, divergence };
-  const samples = withHardLabels(c, options, logits);
+  const distillation = { ...teaching, temperature, alpha, divergence };
+  const samples = withHardLabels(c, options.hardLabel, teaching);
   const loss = lossOf('kd', options, samples, { classes: c.data.classes, divergence });
   const recipe = { loss, optimizer: optimizerOf(options) };
   await writeArtifacts(join(c.run.paths.artifacts, 'training'), await prepare(start, sizes), recipe);

@@ -8,6 +8,7 @@ import { measureLatency } from '../latency';
 import { measure } from '../measure';
 import { countParameters } from '../models';
 import { verdictOf } from '../prune/verdict';
+import { problemsFor, solveProblems } from '../reasoning/solve';
 import { statesOf } from '../states';
 import { flopsPerSample, inferenceCost, type StageModule } from './stage';
 
@@ -50,6 +51,18 @@ async function addLatency(c: RunContext, models: readonly Model[], results: Mode
   });
 }
 
+/** The share of samples that a model gets right: of problems those whose answer it writes, of others as it classifies them. */
+async function accuracyOf(
+  c: RunContext,
+  { on }: StageOptions<'evaluate'>,
+  { model, name, samples }: { model: Model; name: string; samples: Samples },
+): Promise<number> {
+  const problems = problemsFor(c.experiment, on);
+  if (problems) return (await solveProblems(c, { model, name, problems })).accuracy;
+  const settings = { normalize: c.experiment.data.normalize, threads: c.threads, heed: () => c.requests.heed() };
+  return (await measure(model, samples, settings)).accuracy;
+}
+
 /** Measures every model that the run has: parameters, bytes, accuracy and latency. */
 export const evaluateStage: StageModule<'evaluate'> = {
   kind: 'evaluate',
@@ -65,14 +78,13 @@ export const evaluateStage: StageModule<'evaluate'> = {
 
   async run(options, c, stage) {
     const samples = samplesFor(options, c.data, stage);
-    const settings = { normalize: c.experiment.data.normalize, threads: c.threads, heed: () => c.requests.heed() };
     const states = statesToMeasure(c);
     const models = states.map(({ file = '' }) => loadModel(file));
     const results: ModelResult[] = [];
     for (const [i, state] of states.entries()) {
       const model = models[i] as Model;
       const flops = state.flops ?? (await flopsPerSample(model, c.data.shape));
-      const { accuracy } = await measure(model, samples, settings);
+      const accuracy = await accuracyOf(c, options, { model, name: state.name, samples });
       results.push({ ...state, flops, accuracy, on: options.on });
       c.journal.write({ type: 'progress', stage, message: 'Measuring', done: i + 1, total: states.length });
     }

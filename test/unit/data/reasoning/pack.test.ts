@@ -9,7 +9,7 @@ const problems: Problem[] = [
 
 /** Each row, and beside it what is to be learnt at each place: `.` for nothing, `|` for an end. */
 function lines(solution: 'answer' | 'chain', length: number): string[][] {
-  const { tokens, labels } = packProblems(problems, solution, length);
+  const { tokens, labels } = packProblems(problems, solution, { rows: 2, length });
   const show = (ids: Int32Array) => [...ids].map((id) => (id < 1 ? '.' : id === 1 ? '|' : decode([id]))).join('');
   return Array.from({ length: tokens.length / length }, (_, row) =>
     [tokens, labels].map((ids) => show(ids.subarray(row * length, (row + 1) * length))),
@@ -34,7 +34,13 @@ describe('packing', () => {
     }
   });
 
+  test('as many rows as are asked for', () => {
+    const { tokens, problems: packed } = packProblems(problems, 'chain', { rows: 1, length: 12 });
+    expect(tokens).toHaveLength(12);
+    expect(packed).toEqual(problems.slice(0, 1));
+  });
+
   test('a problem that does not fit is named', () => {
-    expect(() => packProblems(problems, 'chain', 10)).toThrow('"2+3?" takes 12 tokens');
+    expect(() => packProblems(problems, 'chain', { rows: 2, length: 10 })).toThrow('"2+3?" takes 12 tokens');
   });
 });

@@ -4,9 +4,9 @@ import {
   encode,
   type FamilyName,
   families,
-  generateProblems,
   isRight,
   type LevelledProblem,
+  problemsOf,
   promptOf,
   type ReasoningOptions,
   solutionOf,
@@ -14,15 +14,13 @@ import {
 } from '../../../../src/data/reasoning';
 
 const names = Object.keys(families) as FamilyName[];
-const base: ReasoningOptions = {
-  count: 400,
-  seed: 3,
-  levels: [1, 2, 3, 4],
-  families: names,
-  part: 'train',
-  heldOut: false,
-};
-const make = (options: Partial<ReasoningOptions> = {}) => generateProblems({ ...base, ...options });
+const base: ReasoningOptions = { seed: 3, levels: [1, 2, 3, 4], families: names, part: 'train', heldOut: false };
+
+/** The first problems of an endless row of them. */
+function make({ count = 400, ...options }: Partial<ReasoningOptions & { count: number }> = {}): LevelledProblem[] {
+  const endless = problemsOf({ ...base, ...options });
+  return Array.from({ length: count }, () => endless.next().value);
+}
 
 /** What `3x+4=x+19` is solved by, found by trying. */
 function solve(question: string): string {
@@ -84,8 +82,6 @@ describe('problems', () => {
   test('they are a function of their options', () => {
     expect(make()).toEqual(make());
     expect(make({ seed: 4 })).not.toEqual(make());
-    // More of them begin with the same ones.
-    expect(make({ count: 500 }).slice(0, 400)).toEqual(make());
   });
 
   test('no question of one part is in another, with whatever seed', () => {
