@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -13,6 +13,8 @@ createInterface(process.stdin).on('line', (line) => {
   if (method === 'die') process.exit(3);
   if (method === 'hang') for (;;);
   if (method === 'noise') process.stdout.write('not json\\n');
+  const wrong = { message: 'No such column.', key: 'label', meant: 'kind' };
+  if (method === 'mistake') return process.stdout.write(JSON.stringify({ id, error: wrong }) + '\\n');
   const answer = method === 'fail' ? { id, error: 'No such model.' } : { id, result: { ...params, pid: process.pid, env: process.env } };
   process.stdout.write(JSON.stringify(answer) + '\\n');
 });`;
@@ -53,6 +55,7 @@ describe('the inspector process', () => {
 
   it('hands over what the child says is wrong, and is not disturbed by noise', async () => {
     await expect(ask('fail')).rejects.toThrow('No such model.');
+    await expect(ask('mistake')).rejects.toMatchObject({ message: 'No such column.', key: 'label', meant: 'kind' });
     expect((await ask('noise', { path: 'x' })).path).toBe('x');
   });
 
@@ -101,6 +104,18 @@ describe('the cache of answers', () => {
     expect(await get()).toBe(6);
     await expect(cache.get('bad', [], () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     await expect(cache.get('bad', [], async () => 9)).resolves.toBe(9);
+  });
+
+  it('asks again when a folder in a folder holds something else', async () => {
+    mkdirSync(join(folder, 'images', 'cats'), { recursive: true });
+    const cache = new FileCache<number>();
+    let asked = 0;
+    const get = () => cache.get('k', [join(folder, 'images')], async () => ++asked);
+    expect([await get(), await get()]).toEqual([1, 1]);
+    utimesSync(join(folder, 'images', 'cats'), 1, 1);
+    expect(await get()).toBe(2);
+    mkdirSync(join(folder, 'images', 'dogs'));
+    expect(await get()).toBe(3);
   });
 });
 
