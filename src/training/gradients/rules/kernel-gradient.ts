@@ -52,11 +52,10 @@ function byPosition(c: RuleContext, views: readonly string[], at: string, s: Siz
     return c.b.add('MatMul', [g, turned]);
   };
   const g = c.reshape(at, groups === 1 ? [out, all] : [groups, out / groups, all]);
-  const each = views.map((view) => product(g, view));
+  const each = views.map((view) => c.reshape(product(g, view), [out * inner, 1]));
   const [only = ''] = each;
-  if (positions === 1) return only;
-  const rows = c.reshape(c.b.add('Concat', each, { axis: 0 }), [positions, out * inner]);
-  return c.b.add('Transpose', [rows], { perm: [1, 0] });
+  // No Transpose: ONNX Runtime would move it behind the optimizer, once for each moment.
+  return positions === 1 ? only : c.b.add('Concat', each, { axis: 1 });
 }
 
 /**
