@@ -4,6 +4,7 @@ import { fromBinary } from '@bufbuild/protobuf';
 import { OnnxError } from './errors';
 import { ExternalFiles } from './external-files';
 import type { Attribute, Dimension, Graph, Model, Node, ValueInfo } from './graph';
+import { demandInputs } from './left-out';
 import {
   type AttributeProto,
   AttributeProto_AttributeType as AttributeType,
@@ -64,7 +65,7 @@ function present<T extends object, K extends keyof T>(message: T, ...fields: K[]
 }
 
 function readNode(proto: NodeProto, files: ExternalFiles): Node {
-  return {
+  const node: Node = {
     operator: proto.opType,
     domain: proto.domain === 'ai.onnx' ? '' : proto.domain,
     name: proto.name,
@@ -73,6 +74,8 @@ function readNode(proto: NodeProto, files: ExternalFiles): Node {
     attributes: new Map(proto.attribute.map((a) => [a.name, readAttribute(a, files)])),
     rest: present(proto, 'docString', 'overload', 'metadataProps', 'deviceConfigurations'),
   };
+  demandInputs(node);
+  return node;
 }
 
 function readDimension({ value }: TensorShapeProto_Dimension): Dimension {

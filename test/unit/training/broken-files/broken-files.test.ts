@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { Pruning } from '../../../../src/compression';
-import { type Dimension, type GraphBuilder, int64, type Model, OnnxError } from '../../../../src/onnx';
+import {
+  type Dimension,
+  decodeModel,
+  encodeModel,
+  type GraphBuilder,
+  int64,
+  type Model,
+  OnnxError,
+} from '../../../../src/onnx';
 import { inspectModel, prepare, trainingModel } from '../../../../src/training';
 import { built, weight } from '../any-model';
 import { brokenFile, passes, whole } from './pipeline';
@@ -45,6 +53,13 @@ describe('a file is refused by name', () => {
   ])('%s', async (_, m) => {
     await expect(gradient(m)).rejects.toThrow(OnnxError);
     await expect(gradient(m)).rejects.toMatchObject({ message: expect.stringContaining('"layer"') });
+  });
+
+  test('an input that is left out, where ONNX Runtime would crash', () => {
+    const m = model([2, 3], (b, x) => b.add('Einsum', [x, ''], { equation: 'ab,bc->ac' }, 'layer'));
+    expect(() => decodeModel(encodeModel(m), 'm.onnx')).toThrow(
+      'm.onnx: The layer "layer" (Einsum) leaves out input 1',
+    );
   });
 
   const doubled = (dims: Dimension[]) =>
