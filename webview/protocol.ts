@@ -77,13 +77,17 @@ export interface RunHeader {
   models: ModelState[];
 }
 
-/** The loss is α·τ²·KL + (1 − α)·CE. */
+/** The loss is α·τ²·KL + (1 − α)·CE, and the weighted distances of hidden states. */
 export interface LossWeights {
   alpha: number;
-  /** 1 where the divergence is not softened. */
+  /** 1 where the divergence is not softened; the first where it changes. */
   temperature: number;
+  /** The last temperature, where it changes. */
+  temperatureTo?: number;
   /** What stands in KL's place, as the experiment calls it. */
   divergence?: string;
+  /** The weight of each pair of hidden states. */
+  hidden?: number[];
 }
 
 /** A stretch of the x axis. Steps count from 0 at the start of the run; the baseline is drawn over the student's stretch. */
@@ -107,6 +111,10 @@ export interface StepColumns {
   /** The two terms as reported, not weighted yet. */
   kl: Float32Array;
   ce: Float32Array;
+  /** What hidden states add to the loss. */
+  hidden: Float32Array;
+  /** Where it changes. */
+  temperature: Float32Array;
   lr: Float32Array;
   stepsPerSecond: Float32Array;
 }

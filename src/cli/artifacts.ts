@@ -19,6 +19,11 @@ export function addArtifacts(program: Command, act: (work: Promise<number>) => P
     .option('--class-axis <n>', 'the axis of the classes (that of the closing softmax, or the last)', Number)
     .option('--weight-decay <x>', 'decoupled weight decay of AdamW', notNegative, 0.01)
     .option('--clip-norm <x>', 'largest global norm of the gradient', notNegative)
+    .addOption(
+      new Option('--batch-norm <what>', 'normalize by the batch and move the running statistics, or freeze them')
+        .choices(['auto', 'update', 'freeze'])
+        .default('auto'),
+    )
     .requiredOption('--out <folder>', 'where to write')
     .option('--json', 'print what was written as JSON')
     .action((model: string, command: ArtifactsCommand) =>

@@ -7,6 +7,10 @@ import { RunFailure } from './interruption';
 /** What every stage that trains has in common. */
 export type TrainingOptions = Omit<StageOptions<'train'>, 'model'>;
 
+/** Samples that change the weights once. */
+export const samplesPerStep = ({ batch, accumulate }: Pick<TrainingOptions, 'batch' | 'accumulate'>): number =>
+  batch * accumulate;
+
 /** The highest learning rate, and where it stands below the stage. */
 export function peakRate({ optimizer }: Pick<TrainingOptions, 'optimizer'>): { lr: number; path: string } {
   if ('sgd' in optimizer) return { lr: optimizer.sgd.lr, path: 'optimizer.sgd.lr' };
@@ -55,6 +59,16 @@ export function lossOf(
 }
 
 /** How the panel weighs the terms of the loss of a student that is taught. */
-export function termWeights({ alpha, temperature, divergence }: StageOptions<'distill'>): StagePlan['loss'] {
-  return { alpha, temperature: isSoftened(divergence) ? temperature : 1, divergence };
+export function termWeights({
+  alpha,
+  temperature,
+  divergence,
+}: StageOptions<'distill'>): NonNullable<StagePlan['loss']> {
+  if (!isSoftened(divergence)) return { alpha, temperature: 1, divergence };
+  if (typeof temperature === 'number') return { alpha, temperature, divergence };
+  return { alpha, temperature: temperature.from, temperatureTo: temperature.to, divergence };
 }
+
+/** How a temperature stands in a sentence. */
+export const temperatureText = (temperature: StageOptions<'distill'>['temperature']): string =>
+  typeof temperature === 'number' ? String(temperature) : `${temperature.from} → ${temperature.to}`;

@@ -1,18 +1,39 @@
 import { allocateBatch, BatchAssembler, type Samples, sampleSize, TrainingBatches } from '../data';
 import type { Model } from '../onnx';
 import type { Track } from '../runs';
-import { type ChunkResult, type Divergence, type LossKind, learningRate, Trainer, withWeights } from '../training';
+import {
+  type ChunkResult,
+  type Divergence,
+  type HiddenTeaching,
+  type LossKind,
+  learningRate,
+  type TemperatureSchedule,
+  Trainer,
+  temperatureAt,
+  withWeights,
+} from '../training';
 import { type Best, Checkpoints } from './checkpoints';
 import { ChunkLength } from './chunk-length';
 import type { RunContext } from './context';
 import { RunFailure } from './interruption';
 import { measure } from './measure';
-import { lossOf, optimizerOf, peakRate, type TrainingOptions } from './settings';
+import { lossOf, optimizerOf, peakRate, samplesPerStep, type TrainingOptions } from './settings';
 
 /** A state this young need not be saved again; after a validation, where a person would look for one, rather sooner. */
 const CHECKPOINT_MS = 3000;
 const CHECKPOINT_AT_VALIDATION_MS = 300;
 const VALIDATIONS_PER_EPOCH = 4;
+
+/** How a student is taught. */
+export interface Distillation {
+  /** Kept logits of every sample, [samples, classes], or a teacher that looks at each batch. */
+  teacherLogits?: Float32Array;
+  teacher?: Model;
+  temperature: number | TemperatureSchedule;
+  alpha: number;
+  divergence: Divergence;
+  hidden?: HiddenTeaching;
+}
 
 /** What is trained, how, and from what. */
 export interface TrainingTask {
@@ -25,14 +46,7 @@ export interface TrainingTask {
   settings: 'train' | 'distill' | 'prune.recover';
   steps: number;
   loss: LossKind;
-  distillation?: {
-    /** Kept logits of every sample, or a teacher that looks at each batch. */
-    teacherLogits?: Float32Array;
-    teacher?: Model;
-    temperature: number;
-    alpha: number;
-    divergence: Divergence;
-  };
+  distillation?: Distillation;
   /** Where the stage trains the track several times: which time this is, and how many steps came before. */
   round?: { index: number; stepsBefore: number };
 }
@@ -52,7 +66,7 @@ class Training {
     private readonly batches: TrainingBatches,
   ) {
     this.checkpoints = new Checkpoints(c.run, task.stage, task.track, task.round?.index);
-    this.chunkLength = new ChunkLength(4 * task.options.batch * sampleSize(task.samples.dataset.shape));
+    this.chunkLength = new ChunkLength(4 * samplesPerStep(task.options) * sampleSize(task.samples.dataset.shape));
   }
 
   /** Trains to the end and returns the model with its best weights. */
@@ -60,7 +74,7 @@ class Training {
     this.resume();
     const { steps, samples, options, distillation } = this.task;
     const kept = distillation?.teacherLogits !== undefined;
-    const arrays = allocateBatch(samples, options.batch * this.chunkLength.longest, kept);
+    const arrays = allocateBatch(samples, samplesPerStep(options) * this.chunkLength.longest, kept);
     const every = Math.ceil(this.batches.stepsPerEpoch / VALIDATIONS_PER_EPOCH);
     while (this.step < steps) {
       const next = Math.min(steps, (Math.floor(this.step / every) + 1) * every);
@@ -69,7 +83,8 @@ class Training {
       const result = await this.trainer.run({
         ...arrays,
         learningRates: this.rates(count),
-        ...distillation,
+        alpha: distillation?.alpha,
+        temperature: this.temperatures(count),
         teacherLogits: arrays.teacherLogits,
       });
       this.report(result, count);
@@ -112,11 +127,24 @@ class Training {
     return Array.from({ length: count }, (_, k) => learningRate(schedule, this.step + k + 1));
   }
 
+  /** Those of the next steps. */
+  private temperatures(count: number): number | number[] | undefined {
+    const { steps, distillation } = this.task;
+    const { temperature } = distillation ?? {};
+    if (typeof temperature !== 'object') return temperature;
+    const { stepsPerEpoch } = this.batches;
+    return Array.from({ length: count }, (_, k) =>
+      temperatureAt(temperature, this.step + k + 1, { steps, stepsPerEpoch }),
+    );
+  }
+
   private report(result: ChunkResult, count: number): void {
     const { stage, track } = this.task;
     const first = this.inStage(this.step + 1);
-    const lr = this.rates(count);
-    this.c.journal.write({ type: 'steps', stage, track, step: first, ...rounded(result), lr: digits(lr) });
+    const lr = digits(this.rates(count));
+    const taught = this.temperatures(count);
+    const temperature = Array.isArray(taught) ? digits(taught) : undefined;
+    this.c.journal.write({ type: 'steps', stage, track, step: first, ...rounded(result), temperature, lr });
     const bad = result.loss.findIndex((l) => !Number.isFinite(l));
     if (bad >= 0) throw diverged(this.task, first + bad, result, bad);
     this.step += count;
@@ -161,9 +189,11 @@ class Training {
 /** Seven digits are what a float holds; more would only fill the journal. */
 const digits = (values: readonly number[]): number[] => values.map((v) => Number(v.toPrecision(7)));
 
-const rounded = ({ loss, kl, ce, ms }: ChunkResult): ChunkResult => ({
+const rounded = ({ loss, kl, ce, hidden, distances, ms }: ChunkResult): ChunkResult => ({
   loss: digits(loss),
   kl: kl && digits(kl),
+  hidden: hidden && digits(hidden),
+  distances: distances?.map(digits),
   ce: digits(ce),
   ms: ms.map((v) => Number(v.toFixed(3))),
 });
@@ -177,6 +207,7 @@ function diverged(
   const terms = [
     ['KL', result.kl?.[at]],
     ['CE', result.ce[at]],
+    ['the distance of hidden states', result.hidden?.[at]],
   ] as const;
   const culprits = terms.filter(([, v]) => v !== undefined && !Number.isFinite(v)).map(([name]) => name);
   const cause = culprits.length > 0 ? ` (${culprits.join(' and ')} first)` : '';
@@ -202,7 +233,7 @@ export const finishing = (c: RunContext, track: Track) => (model: Model) => {
 export async function train(c: RunContext, task: TrainingTask, keep: (model: Model) => void): Promise<Model> {
   const { options, samples, distillation } = task;
   const assembler = new BatchAssembler(samples, c.experiment.data.normalize, distillation?.teacherLogits);
-  const batches = new TrainingBatches(assembler, { batch: options.batch, seed: c.experiment.seed });
+  const batches = new TrainingBatches(assembler, { batch: samplesPerStep(options), seed: c.experiment.seed });
   const trainer = await Trainer.create(task.start, {
     batch: options.batch,
     sample: samples.dataset.shape,
@@ -210,6 +241,9 @@ export async function train(c: RunContext, task: TrainingTask, keep: (model: Mod
     teacher: distillation?.teacher,
     loss: lossOf(task.loss, options, samples, { classes: c.data.classes, divergence: distillation?.divergence }),
     optimizer: optimizerOf(options),
+    hidden: distillation?.hidden,
+    batchNorm: options.batchNorm,
+    accumulate: options.accumulate,
     threads: c.threads,
     device: c.device,
   });

@@ -7,6 +7,8 @@ const stepKinds = {
   loss: Float32Array,
   kl: Float32Array,
   ce: Float32Array,
+  hidden: Float32Array,
+  temperature: Float32Array,
   lr: Float32Array,
   stepsPerSecond: Float32Array,
 };
@@ -37,7 +39,7 @@ export class Curves {
   readonly #validations = new Map<Track, Table<typeof validationKinds>>();
 
   /** Adds consecutive steps; the first stands at `x`, the last ended at `end` seconds. */
-  addSteps({ track, loss, kl, ce, lr, ms }: Steps, x: number, end: number): void {
+  addSteps({ track, loss, kl, ce, hidden, temperature, lr, ms }: Steps, x: number, end: number): void {
     const table = tableOf(this.#steps, track, () => new Table(stepKinds));
     table.reserve(loss.length);
     const to = table.columns;
@@ -53,6 +55,8 @@ export class Curves {
       to.loss[row] = at(loss, i);
       to.kl[row] = at(kl, i);
       to.ce[row] = at(ce, i);
+      to.hidden[row] = at(hidden, i);
+      to.temperature[row] = at(temperature, i);
       to.lr[row] = at(lr, i);
       to.stepsPerSecond[row] = duration > 0 ? 1000 / duration : Number.NaN;
     }

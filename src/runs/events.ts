@@ -1,6 +1,6 @@
 /** What a run writes to its journal, one JSON object a line. Times are milliseconds since 1970, losses are means over a batch. */
 
-import type { ModelState, Track } from '../../webview/protocol';
+import type { LossWeights, ModelState, Track } from '../../webview/protocol';
 
 export type { ModelState, PruningReport, QuantizationReport, StageReport, Track } from '../../webview/protocol';
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
@@ -13,7 +13,7 @@ export interface StagePlan {
   /** One entry per model that the stage trains, in order; empty where nothing is trained. */
   tracks: { track: Track; steps: number; stepsPerEpoch: number; epochs: number }[];
   /** The weights of the loss terms, where there are two. */
-  loss?: { alpha: number; temperature: number; divergence?: string };
+  loss?: LossWeights;
 }
 
 /** A model as it stood at one time of the run. */
@@ -84,6 +84,11 @@ export type JournalEvent = At &
         loss: number[];
         kl?: number[];
         ce?: number[];
+        /** What hidden states add to the loss, and the distance of each pair. */
+        hidden?: number[];
+        distances?: number[][];
+        /** Where it changes. */
+        temperature?: number[];
         lr: number[];
         ms: number[];
       }

@@ -32,11 +32,13 @@ export class RoundState {
     return this.values;
   }
 
-  /** Takes what a step returned; what went in is not needed any more. */
+  /** Takes what a step returned, all of it or a part; what went in is not needed any more. */
   advance(outputs: Values): void {
     for (const { input, output } of this.members) {
+      const next = outputs[output];
+      if (!next) continue;
       drop(this.values[input]);
-      this.values[input] = outputs[output] as Value;
+      this.values[input] = next;
     }
   }
 

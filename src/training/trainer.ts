@@ -1,44 +1,26 @@
-import { filled, type Model, sizeOf, type Tensor } from '../onnx';
-import { type Device, Session, toValue, type Values } from '../runtime';
-import { type FusedModel, fusedModel } from './artifacts';
+import type { Model, Tensor } from '../onnx';
+import { type Device, Session, type Value, type Values } from '../runtime';
+import { changing, type FusedModel, fusedModel, type State } from './artifacts';
+import { type Chunk, ChunkFeeder, ChunkLosses, type ChunkResult, scalar } from './chunk';
+import { type HiddenTeaching, withTeacher } from './hidden-states';
 import type { LossKind, LossOptions } from './losses';
 import { type OptimizerOptions, scalarsOf } from './optimizers';
-import { type Classifier, type ClassifierSizes, prepareClassifier } from './prepare';
+import { type BatchNormOptions, type Classifier, type ClassifierSizes, prepareClassifier } from './prepare';
 import { RoundState } from './round-state';
 import { withWeights } from './weights';
 
-export interface TrainerOptions extends ClassifierSizes {
+export interface TrainerOptions extends ClassifierSizes, BatchNormOptions {
   loss: LossKind | LossOptions;
   optimizer: OptimizerOptions;
+  /** Hidden states that become like those of a teacher, which then stands in the graph. */
+  hidden?: HiddenTeaching;
+  /** Batches whose gradients are averaged before a step; 1 where it is left out. */
+  accumulate?: number;
   threads: number;
   /** For `kd`: a teacher that looks at each batch, so that a chunk needs no logits of it. It stays as it is. */
   teacher?: Model;
   /** The processor where missing. */
   device?: Device;
-}
-
-/** Several batches in a row. Arrays have one stretch for each step. */
-export interface Chunk {
-  /** [steps, batch, ...sample]; tokens as int64. */
-  inputs: Float32Array | BigInt64Array;
-  /** [steps, batch, ...places]; below 0 where there is no label. */
-  labels: BigInt64Array;
-  /** [steps, batch, ...places, classes], for `kd` without a teacher in the step. */
-  teacherLogits?: Float32Array;
-  /** One for each step. */
-  learningRates: readonly number[];
-  /** For `kd`. */
-  temperature?: number;
-  alpha?: number;
-}
-
-/** What a chunk of steps came to: one entry for each step, terms unweighted. */
-export interface ChunkResult {
-  loss: number[];
-  kl?: number[];
-  ce: number[];
-  /** Milliseconds of each step. */
-  ms: number[];
 }
 
 /** Weights and moments by name, and how many steps made them. */
@@ -47,32 +29,37 @@ export interface TrainerState {
   tensors: Map<string, Tensor>;
 }
 
-const scalar = (value: number) => toValue(filled('float32', [], value));
-
 /** Trains a model step by step, with a fused graph whose state goes round: what a step returns is the next one's input. */
 export class Trainer {
   private step = 0;
   private readonly state: RoundState;
+  private readonly feeder: ChunkFeeder;
 
   private constructor(
     private readonly source: Model,
     private readonly prepared: Classifier,
     private readonly fused: FusedModel,
     private readonly session: Session,
+    private readonly before: Session | undefined,
     private readonly options: TrainerOptions,
   ) {
-    this.state = new RoundState(fused.state, prepared.model.graph.initializers, options.device);
+    this.feeder = new ChunkFeeder(prepared, fused.loss.inputs, options.loss, options.accumulate ?? 1);
+    this.state = new RoundState(fused.state, fused.initial, options.device);
   }
 
   /** @throws OnnxError when the model cannot be trained; see {@link prepareClassifier} and {@link fusedModel}. */
   static async create(model: Model, options: TrainerOptions): Promise<Trainer> {
     const prepared = await prepareClassifier(model, options);
-    const teacher = options.teacher && (await prepareClassifier(options.teacher, options));
-    const fused = await fusedModel(prepared, options.loss, options.optimizer, teacher);
-    const { threads, device } = options;
-    const kept = RoundState.kept(fused.state, device);
-    const session = await Session.create(fused.model, { threads, device, kept });
-    return new Trainer(model, prepared, fused, session, options);
+    const { loss, teacher } = await withTeacher(prepared, options);
+    const { optimizer, accumulate, threads, device } = options;
+    const fused = await fusedModel(prepared, loss, optimizer, { teacher, accumulate });
+    // Of two sessions that take turns, one that waits for work by spinning would slow the other down.
+    const open = ({ model: graph, goes }: { model: Model; goes: State[] }) =>
+      Session.create(graph, { threads, device, spinning: !fused.before, kept: RoundState.kept(goes, device) });
+    const session = await open({ model: fused.model, goes: fused.state });
+    const { before: first, statistics } = fused;
+    const before = first && (await open({ model: first.model, goes: [...first.sums, ...statistics] }));
+    return new Trainer(model, prepared, fused, session, before, options);
   }
 
   get classes(): number {
@@ -81,16 +68,13 @@ export class Trainer {
 
   /** Runs the steps of a chunk, one after the other. */
   async run(chunk: Chunk): Promise<ChunkResult> {
-    const result: ChunkResult = { loss: [], ce: [], ms: [], kl: this.fused.loss.terms.kl ? [] : undefined };
+    const losses = new ChunkLosses(this.fused.loss);
     for (const [k, lr] of chunk.learningRates.entries()) {
       const started = performance.now();
-      const feeds = { ...this.batchFeeds(chunk, k), ...this.stepFeeds(lr), ...this.state.feeds };
-      const outputs = await this.session.run(feeds);
-      this.state.advance(outputs);
-      this.collect(result, outputs);
-      result.ms.push(performance.now() - started);
+      const outputs = await this.takeStep(this.feeder.step(chunk, k), lr);
+      losses.add(outputs, performance.now() - started);
     }
-    return result;
+    return losses.result;
   }
 
   /** A snapshot that {@link restore} takes back, bit for bit. */
@@ -103,10 +87,10 @@ export class Trainer {
     this.state.restore(tensors);
   }
 
-  /** The trained parameters by name, without the optimizer's state. */
+  /** The trained parameters and running statistics by name, without the optimizer's state. */
   async weights(): Promise<Map<string, Tensor>> {
     const all = await this.state.read();
-    return new Map(this.fused.parameters.map(({ name }) => [name, all.get(name) as Tensor]));
+    return new Map(changing(this.fused).map((name) => [name, all.get(name) as Tensor]));
   }
 
   /** The model as it was given, with the weights of now. */
@@ -116,41 +100,36 @@ export class Trainer {
 
   async release(): Promise<void> {
     await this.state.release();
+    await this.before?.release();
     await this.session.release();
   }
 
-  private batchFeeds(chunk: Chunk, k: number): Values {
-    const { input, logits, places } = this.prepared;
-    const { inputs: names } = this.fused.loss;
-    const dims = [this.options.batch, ...places];
-    // Where step k stands in an array of which each step has so much.
-    const stretch = (of: readonly number[]): [number, number] => [k * sizeOf(of), (k + 1) * sizeOf(of)];
-    const data = chunk.inputs.subarray(...stretch(input.dims));
-    const feeds: Values = {
-      [input.name]: toValue({ type: input.type, dims: input.dims, data }),
-      [names.labels]: toValue({ type: 'int64', dims, data: chunk.labels.subarray(...stretch(dims)) }),
-    };
-    if (names.temperature && names.alpha) {
-      feeds[names.temperature] = scalar(chunk.temperature ?? 1);
-      feeds[names.alpha] = scalar(chunk.alpha ?? 1);
+  /** Adds up the gradients of all batches but the last, and changes the weights at that. @returns what each put out. */
+  private async takeStep(batches: readonly Values[], lr: number): Promise<Values[]> {
+    const { before } = this.fused;
+    const sums = new RoundState(before?.sums ?? [], new Map(), this.options.device);
+    const outputs: Values[] = [];
+    for (const [i, feeds] of batches.entries()) {
+      const isLast = i === batches.length - 1;
+      const made =
+        isLast || !this.before
+          ? await this.session.run({ ...feeds, ...sums.feeds, ...this.stepFeeds(lr), ...this.state.feeds })
+          : await this.before.run({ ...feeds, ...sums.feeds, ...this.weightsNow() });
+      this.state.advance(made);
+      if (!isLast) sums.advance(made);
+      outputs.push(made);
     }
-    if (names.teacher_logits && chunk.teacherLogits) {
-      const soft = chunk.teacherLogits.subarray(...stretch(logits.dims));
-      feeds[names.teacher_logits] = toValue({ type: 'float32', dims: logits.dims, data: soft });
-    }
-    return feeds;
+    await sums.release();
+    return outputs;
+  }
+
+  /** Parameters and running statistics, as the graphs read them. */
+  private weightsNow(): Values {
+    return Object.fromEntries(changing(this.fused).map((name) => [name, this.state.feeds[name] as Value]));
   }
 
   private stepFeeds(lr: number): Values {
     const scalars = scalarsOf(this.options.optimizer, ++this.step, lr);
     return Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, scalar(value)]));
-  }
-
-  private collect(result: ChunkResult, outputs: Values): void {
-    const { total, terms } = this.fused.loss;
-    const read = (name: string | undefined) => Number((outputs[name ?? '']?.data as Float32Array | undefined)?.[0]);
-    result.loss.push(read(total));
-    result.ce.push(read(terms.ce));
-    result.kl?.push(read(terms.kl));
   }
 }

@@ -1,9 +1,43 @@
-import { cloneModel, constantAttributes, constantValue, type Model, type Tensor, withStoredWeights } from '../onnx';
+import {
+  cloneModel,
+  constantAttributes,
+  constantValue,
+  type Graph,
+  type Model,
+  namesRead,
+  type Tensor,
+  withStoredWeights,
+} from '../onnx';
+import { statisticsOf } from './running-statistics';
 import { untied } from './untie';
 
-/** A copy of a model with other weights, wherever it keeps them: in initializers, in `Constant` nodes, or filled while it runs. */
-export function withWeights(source: Model, weights: ReadonlyMap<string, Tensor>): Model {
-  const model = cloneModel(untied(withStoredWeights(source)));
+type Weights = ReadonlyMap<string, Tensor>;
+
+/** Running statistics that the model makes of a constant, as exporters do that store equal tensors once, are stored now. */
+function storeStatistics(graph: Graph, weights: Weights): void {
+  const statistics = new Set(graph.nodes.flatMap(statisticsOf).filter((name) => weights.has(name)));
+  graph.nodes = graph.nodes.filter((node) => {
+    const [output = ''] = node.outputs;
+    const tensor = statistics.has(output) ? weights.get(output) : undefined;
+    if (tensor) graph.initializers.set(output, tensor);
+    return !tensor;
+  });
+}
+
+/** Batch normalizations whose statistics were trained use them, also where the file came out of training. */
+function useStatistics(graph: Graph, weights: Weights): void {
+  const read = namesRead(graph);
+  for (const node of graph.nodes) {
+    const [, ...running] = node.outputs;
+    if (!statisticsOf(node).some((name) => weights.has(name)) || running.some((name) => read.has(name))) continue;
+    node.attributes.delete('training_mode');
+    node.outputs.length = 1;
+  }
+}
+
+/** A copy of a model with other tensors, wherever it keeps them: in initializers, in `Constant` nodes, or filled while it runs. */
+export function withTensors(source: Model, weights: Weights): Model {
+  const model = cloneModel(withStoredWeights(source));
   const { graph } = model;
   for (const [name, tensor] of weights) if (graph.initializers.has(name)) graph.initializers.set(name, tensor);
   for (const node of graph.nodes) {
@@ -12,5 +46,13 @@ export function withWeights(source: Model, weights: ReadonlyMap<string, Tensor>)
     for (const name of constantAttributes) node.attributes.delete(name);
     node.attributes.set('value', { kind: 'tensor', value: tensor });
   }
+  return model;
+}
+
+/** A copy of a model with weights that were trained. A tensor that is also something else keeps its old values there. */
+export function withWeights(source: Model, weights: Weights): Model {
+  const model = withTensors(untied(withStoredWeights(source)), weights);
+  storeStatistics(model.graph, weights);
+  useStatistics(model.graph, weights);
   return model;
 }

@@ -11,6 +11,8 @@ const HEADER = [
   'loss',
   'kl',
   'ce',
+  'hidden',
+  'temperature',
   'learning_rate',
   'steps_per_second',
   'validation_accuracy',
@@ -36,7 +38,7 @@ export function field(text: string): string {
 function lineOf(run: RunData, table: StepTable, step: number, row: number, track: string, seen?: Validation): string {
   const span = spanAt(run.spans, step);
   const epoch = span ? shortest((step - span.from) / span.stepsPerEpoch) : '';
-  const measured = [table.loss, table.kl, table.ce, table.lr, table.stepsPerSecond];
+  const measured = [table.loss, table.kl, table.ce, table.hidden, table.temperature, table.lr, table.stepsPerSecond];
   return [
     String(step),
     field(span?.label ?? ''),

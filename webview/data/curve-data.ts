@@ -20,7 +20,9 @@ export class CurveData {
   /** α·τ²·KL and (1 − α)·CE; missing where the loss had no two terms. */
   readonly kl = new Column();
   readonly ce = new Column();
-  readonly smooth: Record<'total' | 'kl' | 'ce' | 'speed', SmoothedColumn>;
+  /** What hidden states add, where there are any. */
+  readonly hidden = new Column();
+  readonly smooth: Record<'total' | 'kl' | 'ce' | 'hidden' | 'speed', SmoothedColumn>;
   /** Rows that do not join the row before them. */
   readonly breaks: number[] = [];
   /** Rows whose loss is not a number: the run went wrong there. */
@@ -41,7 +43,7 @@ export class CurveData {
       },
     });
     const line = () => new SmoothedColumn(settings.smoothing);
-    this.smooth = { total: line(), kl: line(), ce: line(), speed: line() };
+    this.smooth = { total: line(), kl: line(), ce: line(), hidden: line(), speed: line() };
     this.extend();
   }
 
@@ -52,6 +54,7 @@ export class CurveData {
     this.smooth.total.extend(main.loss.values, this.#starts);
     this.smooth.kl.extend(this.kl.values, this.#starts);
     this.smooth.ce.extend(this.ce.values, this.#starts);
+    this.smooth.hidden.extend(this.hidden.values, this.#starts);
     this.smooth.speed.extend(main.stepsPerSecond.values, this.#starts);
   }
 
@@ -71,9 +74,12 @@ export class CurveData {
     const { main, header } = this.run;
     const [kl, ce] = [main.kl.at(row), main.ce.at(row)];
     const taught = main.trackOf(row) === 'student' && Number.isFinite(kl + ce);
-    const { alpha, temperature } = (taught && (span?.loss ?? header.loss)) || NO_TERMS;
+    const { alpha, temperature: first } = (taught && (span?.loss ?? header.loss)) || NO_TERMS;
+    const changing = main.temperature.at(row);
+    const temperature = Number.isFinite(changing) ? changing : first;
     this.kl.push(alpha * temperature ** 2 * kl);
     this.ce.push((1 - alpha) * ce);
+    this.hidden.push(main.hidden.at(row));
   }
 
   #pausedBefore(row: number): boolean {

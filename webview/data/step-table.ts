@@ -3,7 +3,7 @@ import { Column } from './columns';
 
 export const TRACKS: readonly Track[] = ['teacher', 'student', 'baseline'];
 
-const MEASURED = ['time', 'loss', 'kl', 'ce', 'lr', 'stepsPerSecond'] as const;
+const MEASURED = ['time', 'loss', 'kl', 'ce', 'hidden', 'temperature', 'lr', 'stepsPerSecond'] as const;
 
 /** Measured steps in ascending order; a row holds what was measured at one step of the run. */
 export class StepTable {
@@ -12,6 +12,8 @@ export class StepTable {
   readonly loss = new Column();
   readonly kl = new Column();
   readonly ce = new Column();
+  readonly hidden = new Column();
+  readonly temperature = new Column();
   readonly lr = new Column();
   readonly stepsPerSecond = new Column();
   readonly #track = new Column();
@@ -40,6 +42,8 @@ export function sliceSteps(rows: StepColumns, from: number, to: number): StepCol
     loss: rows.loss.subarray(from, to),
     kl: rows.kl.subarray(from, to),
     ce: rows.ce.subarray(from, to),
+    hidden: rows.hidden.subarray(from, to),
+    temperature: rows.temperature.subarray(from, to),
     lr: rows.lr.subarray(from, to),
     stepsPerSecond: rows.stepsPerSecond.subarray(from, to),
   };

@@ -1,5 +1,5 @@
 import { constantTensors, encodeModel, flopsOfNode, type Model, type Node, sizeOf, type Tensor } from '../../onnx';
-import { trainableWeights, withWeights } from '../../training';
+import { trainableWeights, withTensors } from '../../training';
 import type { Analysis } from './analysis';
 import type { Cut } from './cut';
 import type { Layer } from './layers';
@@ -16,7 +16,7 @@ const varint = (value: number): number => (value < 128 ? 1 : 1 + varint(Math.flo
 export function fileBytes(model: Model): number {
   const tensors = constantTensors(model.graph);
   const bare = (t: Tensor): Tensor => ({ ...t, data: t.data.subarray(0, 0) as Tensor['data'] });
-  const skeleton = withWeights(model, new Map([...tensors].map(([name, t]) => [name, bare(t)])));
+  const skeleton = withTensors(model, new Map([...tensors].map(([name, t]) => [name, bare(t)])));
   let bytes = encodeModel(skeleton).byteLength;
   for (const [name, { data }] of tensors) {
     const lengths = (model.graph.initializers.has(name) ? 2 : 4) * (varint(data.byteLength) - 1);

@@ -7,7 +7,7 @@ import {
   type TensorData,
   withStoredWeights,
 } from '../../onnx';
-import { withWeights } from '../../training';
+import { withTensors } from '../../training';
 import type { Role } from './report';
 
 /** A tensor of the original and the slices that are gone from it. */
@@ -73,5 +73,5 @@ export function zeroed(model: Model, map: PruneMap): Model {
       changed.set(initializer, withoutSlices(tensor, axis, removed));
     }
   }
-  return changed.size > 0 ? withWeights(original, changed) : cloneModel(original);
+  return changed.size > 0 ? withTensors(original, changed) : cloneModel(original);
 }

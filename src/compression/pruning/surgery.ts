@@ -1,5 +1,5 @@
 import { allocate, cloneModel, type Model, type Node, nodeLabel, OnnxError, sizeOf, type Tensor } from '../../onnx';
-import { withWeights } from '../../training';
+import { withTensors } from '../../training';
 import type { Analysis } from './analysis';
 import type { Cut } from './cut';
 import { shareAgain } from './own-vectors';
@@ -73,7 +73,7 @@ export function cutModel(analysis: Analysis, state: State, cut: Cut): Model {
       return [name, cutTensor(analysis, name, now, state, cut)] as const;
     }),
   );
-  const model = withWeights(cloneModel(analysis.model), weights);
+  const model = withTensors(cloneModel(analysis.model), weights);
   shareAgain(model, analysis, (name) => cut.isWhole(analysis.values.get(name)?.labels));
   shrinkInputs(model);
   rewriteSizes(analysis, model, cut);

@@ -9,6 +9,7 @@ interface Training {
   groups: { layers: string[] }[];
   classWeights?: 'balanced' | number[];
   batch: number;
+  accumulate: number;
   epochs: number;
   warmup: number;
   /** Whether it learns from labels alone, so that samples without one are of no use. */
@@ -38,7 +39,13 @@ function trainings(c: CheckContext): Training[] {
 const enoughSteps = 4;
 const usualSizes = [128, 64, 32, 16, 8, 4, 2];
 
-function tooLarge(c: CheckContext, { at, batch }: Training, samples: number, of: string): Problem {
+function tooLarge(c: CheckContext, { at, batch, accumulate }: Training, samples: number, of: string): Problem {
+  if (batch <= samples) {
+    const most = Math.floor(samples / batch);
+    const message = `${count(accumulate)} batches of ${count(batch)} are more than the data: ${count(samples)} ${of}. Accumulate at most ${count(most)}.`;
+    const path = `${at}.accumulate`;
+    return c.fixedBy(c.problem(path, 'batch-too-large', message), `Use ${most}`, path, most);
+  }
   const message = `A batch of ${count(batch)} is larger than the data: ${count(samples)} ${of}. Use at most ${count(samples)}.`;
   const usual = usualSizes.find((size) => size * enoughSteps <= samples) ?? samples;
   return c.fixedBy(c.problem(`${at}.batch`, 'batch-too-large', message), `Use ${usual}`, `${at}.batch`, usual);
@@ -50,8 +57,9 @@ export const batchesFit: Check = async (c) => {
   const { labelled } = c.experiment.data;
   if (samples === undefined) return [];
   return trainings(c).flatMap((training) => {
-    if (training.batch > samples) return [tooLarge(c, training, samples, 'samples are left to train on')];
-    const few = labelled !== undefined && training.labelsOnly && training.batch > labelled;
+    const perStep = training.batch * training.accumulate;
+    if (perStep > samples) return [tooLarge(c, training, samples, 'samples are left to train on')];
+    const few = labelled !== undefined && training.labelsOnly && perStep > labelled;
     return few ? [tooLarge(c, training, labelled, 'samples have a label to learn from')] : [];
   });
 };
@@ -60,8 +68,8 @@ export const batchesFit: Check = async (c) => {
 export const warmupsEnd: Check = async (c) => {
   const samples = await c.trainingSamples();
   if (samples === undefined) return [];
-  return trainings(c).flatMap(({ at, batch, epochs, warmup }) => {
-    const steps = Math.floor(samples / batch) * epochs;
+  return trainings(c).flatMap(({ at, batch, accumulate, epochs, warmup }) => {
+    const steps = Math.floor(samples / (batch * accumulate)) * epochs;
     if (steps === 0 || warmup < steps) return [];
     const message = `The warm-up takes ${count(warmup)} steps, but the stage has ${count(steps)}. Use fewer, a tenth of them is usual.`;
     const tenth = Math.floor(steps / 10);

@@ -1,7 +1,7 @@
 import { nearest } from '../../names';
 import type { Path } from '../path';
 import type { Fix, Problem } from '../problem';
-import { agreement, exampleOf, leaves, nodeAt, type SchemaNode } from '../schema-node';
+import { agreement, exampleOf, leaves, meant, nodeAt, type SchemaNode } from '../schema-node';
 import { defaultOf, expected, rangeOf, shown } from '../words';
 import { type Explaining, titleOf } from './context';
 
@@ -27,7 +27,7 @@ function fault(node: SchemaNode, value: unknown): { code: string; sentence: stri
   if (node.allowed) return { code: 'unknown-value', sentence: `it must be ${expected(node)}.` };
   if (Array.isArray(value) && node.type === 'array') return { code: 'empty', sentence: `write ${expected(node)}.` };
   if (typeof value === 'number' && agreement(node, value) > 0 && !isFraction(node, value)) {
-    return { code: 'out-of-range', sentence: `it must ${mustBe(node)}.` };
+    return { code: 'out-of-range', sentence: `it must ${mustBe(meant(node, value)[0] ?? node)}.` };
   }
   return { code: 'wrong-type', sentence: `it must be ${expected(node)}.` };
 }

@@ -82,6 +82,24 @@ export const trainingOptions = {
     .positive()
     .optional()
     .describe('Largest global norm of the gradient; larger ones are scaled down.'),
+  accumulate: z
+    .int()
+    .min(1)
+    .default(1)
+    .describe(
+      'Batches whose gradients are averaged before a step changes the weights: batch 16 and accumulate 8 learn as batch 128 does, in an eighth of the memory. Batch normalizations see each batch by itself.',
+    ),
+  batchNorm: z
+    .enum(['auto', 'update', 'freeze'])
+    .default('auto')
+    .meta({
+      description: 'What batch normalizations do while the model is trained.',
+      enumDescriptions: [
+        'update for batches of 16 samples or more, else freeze.',
+        'Normalize by the mean and variance of the batch; the running ones, which the finished model uses, follow.',
+        'Normalize by the running mean and variance of the model as it came, which stay as they are.',
+      ],
+    }),
   labelSmoothing: z
     .number()
     .min(0)

@@ -71,7 +71,7 @@ const batchNormalization: Upgrade = {
   version: 14,
   operators: ['BatchNormalization'],
   apply({ node }) {
-    for (const name of ['spatial', 'is_test', 'momentum']) node.attributes.delete(name);
+    for (const name of ['spatial', 'is_test']) node.attributes.delete(name);
     node.outputs.length = 1;
   },
 };

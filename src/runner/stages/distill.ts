@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { StageOptions } from '../../experiment';
-import { prepare, writeArtifacts } from '../../training';
+import { prepare, withTeacher, writeArtifacts } from '../../training';
 import type { RunContext } from '../context';
 import { labelledSamples } from '../labelled';
 import { measure } from '../measure';
-import { lossOf, optimizerOf, termWeights } from '../settings';
+import { lossOf, optimizerOf, samplesPerStep, temperatureText, termWeights } from '../settings';
 import { epochsText, keepState } from '../states';
 import { teachingOf, withHardLabels } from '../teacher-logits';
 import { finishing, train } from '../training';
@@ -12,16 +12,23 @@ import { flopsPerSample, inferenceCost, type StageModule, trackPlan, trainingCos
 
 type Options = StageOptions<'distill'>;
 
+const hiddenWeights = ({ hidden }: Options) =>
+  hidden.length > 0 ? { hidden: hidden.map(({ weight }) => weight) } : {};
+
 async function trainStudent(c: RunContext, options: Options, stage: number, steps: number): Promise<void> {
   const teaching = await teachingOf(c, stage);
   const start = c.models.startOf(stage, 'student');
-  const sizes = { batch: options.batch, sample: c.data.shape };
+  const { batch, batchNorm } = options;
+  const sizes = { batch, batchNorm, sample: c.data.shape };
   const { temperature, alpha, divergence } = options;
-  const distillation = { ...teaching, temperature, alpha, divergence };
+  const hidden = { teacher: c.models.get('teacher'), pairs: options.hidden, seed: c.experiment.seed };
+  const distillation = { ...teaching, temperature, alpha, divergence, hidden };
   const samples = withHardLabels(c, options.hardLabel, teaching);
   const loss = lossOf('kd', options, samples, { classes: c.data.classes, divergence });
-  const recipe = { loss, optimizer: optimizerOf(options) };
-  await writeArtifacts(join(c.run.paths.artifacts, 'training'), await prepare(start, sizes), recipe);
+  const prepared = await prepare(start, sizes);
+  const recipe = await withTeacher(prepared, { ...sizes, loss, hidden });
+  const written = { loss: recipe.loss, optimizer: optimizerOf(options) };
+  await writeArtifacts(join(c.run.paths.artifacts, 'training'), prepared, written);
   const task = { stage, track: 'student', start, samples, options, settings: 'distill', steps } as const;
   await train(c, { ...task, loss: 'kd', distillation }, finishing(c, 'student'));
 }
@@ -53,8 +60,8 @@ export const distillStage: StageModule<'distill'> = {
     const tracks = options.baseline ? [student, { ...student, track: 'baseline' as const }] : [student];
     const flops = await flopsPerSample(models.get('student'), data.shape);
     const teacher = inferenceCost(await flopsPerSample(models.get('teacher'), data.shape), data.train.indices.length);
-    const cost = teacher + tracks.length * trainingCost(flops, options.batch, student.steps);
-    return { label: 'distil', cost, tracks, loss: termWeights(options) };
+    const cost = teacher + tracks.length * trainingCost(flops, samplesPerStep(options), student.steps);
+    return { label: 'distil', cost, tracks, loss: { ...termWeights(options), ...hiddenWeights(options) } };
   },
 
   async run(options, c, stage) {
@@ -64,7 +71,7 @@ export const distillStage: StageModule<'distill'> = {
     if (options.baseline && !c.progress.hasFinished('baseline')) await trainBaseline(c, options, stage, steps);
     const { alpha, temperature, divergence } = options;
     const how = divergence === 'kl' ? '' : `${divergence}, `;
-    const detail = `distil, ${epochsText(options.epochs)}, ${how}τ ${temperature}, α ${alpha}`;
+    const detail = `distil, ${epochsText(options.epochs)}, ${how}τ ${temperatureText(temperature)}, α ${alpha}`;
     const models = [await keepTrack(c, stage, 'student', detail)];
     if (options.baseline)
       models.push(await keepTrack(c, stage, 'baseline', `labels alone, ${epochsText(options.epochs)}`));

@@ -10,6 +10,7 @@ import { amountAfter } from '../prune/amounts';
 import { taylorGradients } from '../prune/gradients';
 import { recover, recoveryLoss, roundPlan } from '../prune/recover';
 import { sensitivityScan } from '../prune/sensitivity';
+import { samplesPerStep } from '../settings';
 import { epochsText, freshName, keepState } from '../states';
 import { flopsPerSample, inferenceCost, type StageModule, trainingCost } from './stage';
 
@@ -132,7 +133,7 @@ export const pruneStage: StageModule<'prune'> = {
     if (!options.recover) return { label: 'prune', cost: looks, tracks: [] };
     const round = roundPlan(c, options.recover);
     const steps = round.steps * options.steps;
-    const cost = looks + trainingCost(flops, options.recover.batch, steps);
+    const cost = looks + trainingCost(flops, samplesPerStep(options.recover), steps);
     const track = { ...round, steps, epochs: round.epochs * options.steps };
     return { label: 'prune', cost, tracks: [track], loss: recoveryLoss(c) };
   },

@@ -3,6 +3,7 @@ import { flopsOfGraph, type Model } from '../../onnx';
 import type { StagePlan, StageResult, Track } from '../../runs';
 import { prepareClassifier } from '../../training';
 import type { RunContext } from '../context';
+import { samplesPerStep, type TrainingOptions } from '../settings';
 
 export type PlanContext = Pick<RunContext, 'data' | 'experiment' | 'models'>;
 
@@ -30,7 +31,12 @@ export const trainingCost = (flops: number, batch: number, steps: number): numbe
 export const inferenceCost = (flops: number, samples: number): number => samples * flops + OVERHEAD;
 
 /** Steps of a training over `samples` samples; the last, smaller batch of an epoch is left out. */
-export function trackPlan(track: Track, samples: number, { batch, epochs }: { batch: number; epochs: number }) {
-  const stepsPerEpoch = Math.max(1, Math.floor(samples / batch));
+export function trackPlan(
+  track: Track,
+  samples: number,
+  options: Pick<TrainingOptions, 'batch' | 'accumulate' | 'epochs'>,
+) {
+  const { epochs } = options;
+  const stepsPerEpoch = Math.max(1, Math.floor(samples / samplesPerStep(options)));
   return { track, stepsPerEpoch, epochs, steps: stepsPerEpoch * epochs };
 }

@@ -1,4 +1,5 @@
 import { labelledSamples } from '../labelled';
+import { samplesPerStep } from '../settings';
 import { epochsText, keepState } from '../states';
 import { finishing, train } from '../training';
 import { flopsPerSample, type StageModule, trackPlan, trainingCost } from './stage';
@@ -10,7 +11,11 @@ export const trainStage: StageModule<'train'> = {
   async plan(options, { data, models }) {
     const track = trackPlan(options.model, labelledSamples(data.train).indices.length, options);
     const flops = await flopsPerSample(models.get(options.model), data.shape);
-    return { label: `train ${options.model}`, cost: trainingCost(flops, options.batch, track.steps), tracks: [track] };
+    return {
+      label: `train ${options.model}`,
+      cost: trainingCost(flops, samplesPerStep(options), track.steps),
+      tracks: [track],
+    };
   },
 
   async run(options, c, stage) {

@@ -1,17 +1,14 @@
 import { emptyGraph, GraphBuilder, type Model, newModel } from '../../onnx';
 import { type GroupRule, groupOf, groupRules, type OptimizerOptions } from '../optimizers';
 import { clipByGlobalNorm } from '../optimizers/clip';
+import type { State } from './state';
 import type { Parameter } from './training-model';
-
-/** The state tensors of one parameter: the inputs of a step, and the outputs that become the next step's inputs. */
-export interface State {
-  input: string;
-  output: string;
-  dims: readonly number[];
-}
 
 /** Weight decay is for matrices and kernels; biases and scales are left alone. */
 const decays = (parameter: Parameter): boolean => parameter.dims.length >= 2;
+
+/** The group of whatever is in none. */
+const REST = -1;
 
 interface NamedRule {
   rule: GroupRule;
@@ -37,7 +34,7 @@ export function addOptimizer(b: GraphBuilder, parameters: readonly Parameter[], 
   const raw = parameters.map((p) => p.gradient);
   const gradients = clipNorm === undefined ? raw : clipByGlobalNorm(b, raw, clipNorm, 'float32');
   return parameters.flatMap((p, i) => {
-    const named = rules.get(groupOf(options, p.name));
+    const named = rules.get(p.added ? REST : groupOf(options, p.name));
     if (!named) throw new RangeError(`${p.name} is frozen, so it has no update.`);
     const { optimizer } = named.rule;
     const moments = optimizer.moments.map((moment) => b.input(`${p.name}_${moment}`, 'float32', [...p.dims]));

@@ -1,9 +1,12 @@
-import { cloneModel, GraphBuilder, type Model, OnnxError } from '../../onnx';
+import { cloneModel, GraphBuilder, type Model, OnnxError, type Tensor } from '../../onnx';
 import { inferShapes } from '../../runtime';
 import { differentiate } from '../gradients/differentiate';
 import { addLoss, addRegression, type Loss, type Objective } from '../losses';
 import { isFrozen, type OptimizerOptions } from '../optimizers';
 import type { Logits, Prepared } from '../prepare';
+import { statisticsOf } from '../running-statistics';
+import { useBatchStatistics } from './batch-statistics';
+import type { State } from './state';
 
 /** A parameter as the artifacts name it. */
 export interface Parameter {
@@ -11,6 +14,8 @@ export interface Parameter {
   dims: readonly number[];
   /** The name of its gradient. */
   gradient: string;
+  /** Whether the loss brought it, so that no group of the optimizer means it, and no file holds it. */
+  added?: boolean;
 }
 
 /** A graph of forward pass, loss and gradients, still open for an optimizer to be appended. */
@@ -19,6 +24,10 @@ export interface TrainingGraph {
   builder: GraphBuilder;
   loss: Loss;
   parameters: Parameter[];
+  /** Running statistics, which the graph itself moves. */
+  statistics: State[];
+  /** What the parameters and statistics are at first. */
+  initial: ReadonlyMap<string, Tensor>;
 }
 
 function addObjective(b: GraphBuilder, kind: Objective, { name, dims, classes }: Logits): Loss {
@@ -37,21 +46,33 @@ function withLoss(prepared: Prepared, kind: Objective): { model: Model; builder:
   return { model, builder, loss };
 }
 
-/** Turns parameters from stored weights into inputs of the graph. */
-function asInputs(builder: GraphBuilder, parameters: readonly Parameter[]): void {
-  for (const { name } of parameters) {
+/** Turns stored tensors into inputs of the graph. @returns the tensors. */
+function asInputs(builder: GraphBuilder, names: readonly string[]): Map<string, Tensor> {
+  const tensors = new Map<string, Tensor>();
+  for (const name of names) {
     const tensor = builder.graph.initializers.get(name);
     if (!tensor) continue;
     builder.graph.initializers.delete(name);
     builder.input(name, tensor.type, [...tensor.dims]);
+    tensors.set(name, tensor);
   }
+  return tensors;
 }
 
-/** `eval_model.onnx`: what the training model of these parameters computes, without gradients, and the logits. */
-export function evalModel(prepared: Prepared, kind: Objective, parameters: readonly Parameter[]): Model {
+/** The tensors that training changes, by the names under which the graphs read them. */
+export const changing = ({ parameters, statistics }: Pick<TrainingGraph, 'parameters' | 'statistics'>): string[] => [
+  ...parameters.map(({ name }) => name),
+  ...statistics.map(({ input }) => input),
+];
+
+/**
+ * `eval_model.onnx`: the loss without gradients, and the logits. Batch normalizations use their running statistics.
+ * @param names of the tensors that are inputs; see {@link changing}.
+ */
+export function evalModel(prepared: Prepared, kind: Objective, names: readonly string[]): Model {
   const { model, builder } = withLoss(prepared, kind);
   builder.output(prepared.logits.name, 'float32', [...prepared.logits.dims]);
-  asInputs(builder, parameters);
+  asInputs(builder, names);
   return model;
 }
 
@@ -61,11 +82,15 @@ export function evalModel(prepared: Prepared, kind: Objective, parameters: reado
  */
 export async function trainingGraph(prepared: Prepared, kind: Objective): Promise<TrainingGraph> {
   const { model, builder, loss } = withLoss(prepared, kind);
+  const batches = useBatchStatistics(builder, prepared.shapes, new Set(prepared.statistics));
   const shapes = await inferShapes(model);
-  const gradients = differentiate(builder, shapes, loss.total, prepared.parameters);
-  const parameters = prepared.parameters.flatMap((name) => {
+  const { projections = [] } = loss;
+  const names = [...prepared.parameters, ...projections];
+  const gradients = batches.during(() => differentiate(builder, shapes, loss.total, names));
+  const parameters = names.flatMap((name): Parameter[] => {
     const gradient = gradients.get(name);
-    return gradient === undefined ? [] : [{ name, dims: shapes.get(name)?.dims ?? [], gradient }];
+    const added = projections.includes(name) || undefined;
+    return gradient === undefined ? [] : [{ name, dims: shapes.get(name)?.dims ?? [], gradient, added }];
   });
   if (parameters.length === 0) {
     throw new OnnxError(
@@ -73,15 +98,21 @@ export async function trainingGraph(prepared: Prepared, kind: Objective): Promis
       'Choose another output, or a model whose weights are not quantized.',
     );
   }
-  asInputs(builder, parameters);
-  return { model, builder, loss, parameters };
+  const { statistics } = batches;
+  for (const { output, dims } of statistics) builder.output(output, 'float32', [...dims]);
+  const initial = asInputs(builder, changing({ parameters, statistics }));
+  return { model, builder, loss, parameters, statistics, initial };
 }
 
-/** Without the parameters that the optimizer leaves as they are. */
-export const unfrozen = (prepared: Prepared, options: OptimizerOptions): Prepared => ({
-  ...prepared,
-  parameters: prepared.parameters.filter((name) => !isFrozen(options, name)),
-});
+/** Without the parameters that the optimizer leaves as they are, and the statistics of such layers. */
+export function unfrozen(prepared: Prepared, options: OptimizerOptions): Prepared {
+  const frozen = new Set([...prepared.parameters, ...prepared.statistics].filter((name) => isFrozen(options, name)));
+  for (const node of prepared.model.graph.nodes)
+    if (frozen.has(node.inputs[1] ?? '')) for (const name of statisticsOf(node)) frozen.add(name);
+  const trains = (name: string) => !frozen.has(name);
+  const { parameters, statistics } = prepared;
+  return { ...prepared, parameters: parameters.filter(trains), statistics: statistics.filter(trains) };
+}
 
 /** `training_model.onnx`: forward pass, loss and `<parameter>_grad`. */
 export async function trainingModel(prepared: Prepared, kind: Objective): Promise<TrainingGraph> {

@@ -7,7 +7,7 @@ import type { Objective } from '../losses';
 import type { OptimizerOptions } from '../optimizers';
 import type { Prepared } from '../prepare';
 import { optimizerModel } from './optimizer-model';
-import { evalModel, type TrainingGraph, trainingModel, unfrozen } from './training-model';
+import { changing, evalModel, type TrainingGraph, trainingModel, unfrozen } from './training-model';
 
 const describeValue = ({ name, type, dims }: ValueInfo) => ({ name, type, dims });
 
@@ -24,9 +24,9 @@ export async function writeArtifacts(
   folder: string,
   prepared: Prepared,
   options: { loss: Objective; optimizer: OptimizerOptions },
-): Promise<Pick<TrainingGraph, 'loss' | 'parameters'>> {
+): Promise<Pick<TrainingGraph, 'loss' | 'parameters' | 'statistics'>> {
   const training = await trainingModel(unfrozen(prepared, options.optimizer), options.loss);
-  const evaluation = evalModel(prepared, options.loss, training.parameters);
+  const evaluation = evalModel(prepared, options.loss, changing(training));
   const optimizer = optimizerModel(training.parameters, options.optimizer);
   mkdirSync(folder, { recursive: true });
   const models: Record<string, Model> = {
@@ -38,17 +38,13 @@ export async function writeArtifacts(
     dropUnread(model.graph);
     writeFileSync(join(folder, file), encodeModel(model));
   }
-  const weights = new Map(
-    training.parameters.flatMap(({ name }) => {
-      const tensor = prepared.model.graph.initializers.get(name);
-      return tensor ? [[name, tensor] as const] : [];
-    }),
-  );
-  writeFileSync(join(folder, 'checkpoint.safetensors'), encodeSafetensors(weights, { format: 'distillery' }));
+  const checkpoint = encodeSafetensors(training.initial, { format: 'distillery' });
+  writeFileSync(join(folder, 'checkpoint.safetensors'), checkpoint);
   const contract = {
     loss: { ...(typeof options.loss === 'string' ? { kind: options.loss } : options.loss), ...training.loss },
     optimizer: { ...options.optimizer, state: optimizer.state },
     parameters: training.parameters,
+    statistics: training.statistics,
     ...Object.fromEntries(Object.entries(models).map(([file, model]) => [file, describe(model.graph)])),
   };
   writeFileSync(join(folder, 'artifacts.json'), `${JSON.stringify(contract, null, 2)}\n`);

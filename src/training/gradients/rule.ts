@@ -80,6 +80,12 @@ export class RuleContext {
     return tensor;
   }
 
+  /** Whether the graph computes an input, rather than holding it or being given it. */
+  isComputed(index: number): boolean {
+    const name = this.input(index);
+    return this.b.graph.nodes.some((node) => node.outputs.includes(name));
+  }
+
   /** A scalar of the type of the node's output. */
   scalar(value: number): string {
     return this.b.scalar(value, this.type());

@@ -15,6 +15,8 @@ export interface Labelled {
   labels: string;
   type: ElementType;
   classes: number;
+  /** A scalar to divide by in place of Σ w(y), where a step has more samples than these. */
+  weight?: string;
 }
 
 function vector(type: ElementType, values: readonly number[]) {
@@ -31,7 +33,7 @@ function vector(type: ElementType, values: readonly number[]) {
  */
 export function crossEntropy(
   b: GraphBuilder,
-  { logits, labels, type, classes }: Labelled,
+  { logits, labels, type, classes, weight }: Labelled,
   { labelSmoothing = 0, classWeights }: CrossEntropyOptions = {},
 ): string {
   const logProbabilities = b.add('LogSoftmax', [logits], { axis: -1 });
@@ -47,8 +49,8 @@ export function crossEntropy(
   const sharp = b.add('Mul', [picked, counts]);
   const total = sum(sharp);
   // Where nobody has a label the sum is 0, and may be divided by anything else.
-  const least = b.scalar(weights ? 1e-30 : 1, type);
-  const share = b.add('Max', [sum(counts), least]);
+  const least = b.scalar(weights || weight ? 1e-30 : 1, type);
+  const share = b.add('Max', [weight ?? sum(counts), least]);
   if (labelSmoothing === 0) return b.add('Neg', [b.add('Div', [total, share])]);
 
   const all = weights ? b.add('Mul', [logProbabilities, weights]) : logProbabilities;

@@ -1,6 +1,7 @@
 import { type ElementType, elementCode, type GraphBuilder, int64, sizeOf } from '../../onnx';
 import { type CrossEntropyOptions, crossEntropy } from './cross-entropy';
 import { type Divergence, divergenceOf, isSoftened, type Pair } from './divergence';
+import { addHidden, type HiddenOptions } from './hidden';
 import { meanSquare } from './mean-square';
 
 /** `ce`: cross-entropy with the labels. `kd`: α·τ²·KL(teacher ‖ student) + (1−α)·CE (Hinton et al., 2015). */
@@ -13,6 +14,10 @@ export interface LossOptions extends CrossEntropyOptions {
   divergence?: Divergence;
   /** The divergence too counts only rows with a label: places of a text that are to be learnt, not its question. */
   labelledOnly?: boolean;
+  /** Whether the samples of a step come in several batches, so that the weight of its labels is an input. */
+  inParts?: boolean;
+  /** Hidden states that become like the teacher's. */
+  hidden?: HiddenOptions;
 }
 
 /** What training artifacts can be made for: a classifier's losses, or `mse`, the mean square of the distance from targets. */
@@ -24,6 +29,10 @@ export interface LossInputs {
   labels: string;
   /** Float [batch, ...positions, classes]. */
   teacher_logits?: string;
+  /** Float, of the sizes of the teacher's hidden states. */
+  teacher_hidden?: string[];
+  /** Scalar, for a step in several batches: Σ w(y) of all labels of the step, divided by the number of batches. */
+  label_weight?: string;
   /** Scalars. */
   temperature?: string;
   alpha?: string;
@@ -35,6 +44,8 @@ export interface Loss {
   terms: Record<string, string>;
   /** The inputs that the loss added to the graph. */
   inputs: LossInputs;
+  /** Initializers that the loss added, which train with the model and are not part of it. */
+  projections?: string[];
 }
 
 /** Scores [batch, ...positions, classes]: each position (of a text, of an image) counts as a sample. */
@@ -66,9 +77,27 @@ function labelledRows(b: GraphBuilder, pair: Pair, labels: string): Pair {
   return { ...pair, student: masked(pair.student), teacher: masked(pair.teacher), rows };
 }
 
+/** Adds the distances of hidden states to a loss. */
+function withHidden(b: GraphBuilder, loss: Loss, hidden: HiddenOptions | undefined): Loss {
+  if (!hidden || hidden.pairs.length === 0) return loss;
+  const { total, distances, inputs, projections } = addHidden(b, hidden);
+  const each = distances.map((name, i) => [`hidden_${i + 1}`, name] as const);
+  return {
+    total: b.add('Add', [loss.total, total], {}, b.fresh('loss')),
+    terms: { ...loss.terms, hidden: total, ...Object.fromEntries(each) },
+    inputs: { ...loss.inputs, teacher_hidden: inputs },
+    projections,
+  };
+}
+
 /** Appends a loss, and its inputs, to a graph with class scores. */
 export function addLoss(b: GraphBuilder, loss: LossKind | LossOptions, scores: Scores): Loss {
   const options: LossOptions = typeof loss === 'string' ? { kind: loss } : loss;
+  return withHidden(b, addOutputLoss(b, options, scores), options.hidden);
+}
+
+/** The loss of the scores. */
+function addOutputLoss(b: GraphBuilder, options: LossOptions, scores: Scores): Loss {
   const { kind, divergence = 'kl' } = options;
   const { type, batch, positions = [], classes } = scores;
   const places = [batch, ...positions];
@@ -77,9 +106,11 @@ export function addLoss(b: GraphBuilder, loss: LossKind | LossOptions, scores: S
     positions.length === 0 ? name : b.add('Reshape', [name, b.ints(dims)]);
   const labels = b.input(b.fresh('labels'), 'int64', places);
   const logits = flat(scores.name, [rows, classes]);
-  const labelled = { logits, labels: flat(labels, [rows]), type, classes };
+  const ofLabels = options.inParts ? { label_weight: b.input(b.fresh('label_weight'), type, []) } : {};
+  const labelled = { logits, labels: flat(labels, [rows]), type, classes, weight: ofLabels.label_weight };
   const ce = b.add('Identity', [crossEntropy(b, labelled, options)], {}, b.fresh('ce'));
-  if (kind === 'ce') return { total: b.add('Identity', [ce], {}, b.fresh('loss')), terms: { ce }, inputs: { labels } };
+  if (kind === 'ce')
+    return { total: b.add('Identity', [ce], {}, b.fresh('loss')), terms: { ce }, inputs: { labels, ...ofLabels } };
   const teacher = b.input(b.fresh('teacher_logits'), type, [...places, classes]);
   const temperature = b.input(b.fresh('temperature'), type, []);
   const alpha = b.input(b.fresh('alpha'), type, []);
@@ -91,6 +122,6 @@ export function addLoss(b: GraphBuilder, loss: LossKind | LossOptions, scores: S
   const weight = isSoftened(divergence) ? b.add('Mul', [alpha, square]) : alpha;
   const soft = b.add('Mul', [weight, kl]);
   const hard = b.add('Mul', [b.add('Sub', [b.scalar(1, type), alpha]), ce]);
-  const total = b.add('Add', [soft, hard], {}, b.fresh('loss'));
-  return { total, terms: { kl, ce }, inputs: { labels, teacher_logits: teacher, temperature, alpha } };
+  const total = b.add('Add', [soft, hard], {}, b.fresh(options.hidden?.pairs.length ? 'output_loss' : 'loss'));
+  return { total, terms: { kl, ce }, inputs: { labels, ...ofLabels, teacher_logits: teacher, temperature, alpha } };
 }

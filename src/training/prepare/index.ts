@@ -12,6 +12,7 @@ import {
   withStoredWeights,
 } from '../../onnx';
 import { dropUnread, foldComputed, foldConstants, type Shapes } from '../../runtime';
+import { runningStatistics } from '../running-statistics';
 import { trainableNames } from '../trainable';
 import { untied } from '../untie';
 import { type BoundInput, bindInputs, fixedBatch, type InputSizes } from './bind-inputs';
@@ -29,6 +30,8 @@ export interface Prepared {
   logits: Logits;
   /** Initializers that train, in the order of the file. */
   parameters: string[];
+  /** Running means and variances that follow those of the batches; none where batch normalizations are frozen. */
+  statistics: string[];
 }
 
 /** A prepared model that turns one tensor of numbers or tokens into a row of class scores for each label. */
@@ -38,7 +41,22 @@ export interface Classifier extends Prepared {
   places: readonly number[];
 }
 
-export type PrepareOptions = InputSizes & OutputChoice;
+/** What becomes of batch normalizations in training. */
+export interface BatchNormOptions {
+  /**
+   * `update`: they use the statistics of the batch, and their running ones follow; `freeze`: they stay a scale and a shift, as
+   * when the model is used; `auto`: the former for batches that tell enough. Frozen where it is left out.
+   */
+  batchNorm?: 'auto' | 'update' | 'freeze';
+}
+
+/** Below it the statistics of a batch are too noisy to normalize by (Wu and He, 2018, arXiv:1803.08494, figure 1). */
+const TELLING_BATCH = 16;
+
+const updatesStatistics = ({ batchNorm, batch }: PrepareOptions): boolean =>
+  batchNorm === 'update' || (batchNorm === 'auto' && batch >= TELLING_BATCH);
+
+export type PrepareOptions = InputSizes & OutputChoice & BatchNormOptions;
 
 /** Drops what the chosen output does not depend on. */
 function dropUnneeded(model: Model, output: ValueInfo): void {
@@ -146,7 +164,8 @@ export async function prepare(source: Model, options: PrepareOptions): Promise<P
   dropUnneeded(model, { name: logits.name, type: 'float32' });
   // Folding leaves initializers that no file has, and that no file could take back.
   const parameters = trainableNames(model.graph).filter((name) => weights.has(name));
-  return { model, shapes, inputs, batch: options.batch, logits, parameters };
+  const statistics = updatesStatistics(options) ? runningStatistics(model.graph, normal.graph) : [];
+  return { model, shapes, inputs, batch: options.batch, logits, parameters, statistics };
 }
 
 /** The input of a model that is fed samples of one kind. */
@@ -181,8 +200,10 @@ function asClassifier(prepared: Prepared, given: readonly number[] | undefined):
  * Prepares a model that the runner can feed: one input, a row of scores for each label.
  * @throws OnnxError otherwise.
  */
-export const prepareClassifier = async (source: Model, sizes: ClassifierSizes): Promise<Classifier> =>
-  asClassifier(await prepare(source, sizes), sizes.places);
+export const prepareClassifier = async (
+  source: Model,
+  options: ClassifierSizes & BatchNormOptions,
+): Promise<Classifier> => asClassifier(await prepare(source, options), options.places);
 
 /**
  * How large the input is, and the shape of a sample's labels: [] for one, [length] for one at each token. Where it is left

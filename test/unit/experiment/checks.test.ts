@@ -68,6 +68,14 @@ test.each([
     'Use at most 480',
   ],
   [
+    'more batches in a step than there are',
+    'epochs: 2, batch: 24 }',
+    'epochs: 2, batch: 24, accumulate: 30 }',
+    'batch-too-large',
+    '30',
+    'Accumulate at most 20',
+  ],
+  [
     'more labels than samples',
     'split: 0.2 }',
     'split: 0.2 }\n  labelled: 481',

@@ -37,6 +37,7 @@ const distill = [
   'temperature',
   'alpha',
   'divergence',
+  'hidden',
   'hardLabel',
   'baseline',
   'epochs',
@@ -46,6 +47,8 @@ const distill = [
   'schedule',
   'warmup',
   'clipNorm',
+  'accumulate',
+  'batchNorm',
   'labelSmoothing',
   'classWeights',
 ];

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { decodeModel } from '../../../src/onnx';
+import { decodeModel, encodeModel, filled } from '../../../src/onnx';
 import { executeRun } from '../../../src/runner/run';
 import { readHistory } from '../../../src/runs';
+import { built, weight } from '../training/any-model';
 import { artifact, makeWorkspace, newRun } from './workspace';
 
 /** A student taught by a teacher that is there, in a fraction of a second. */
@@ -59,6 +60,8 @@ test('the environment may say how many threads the engine takes', async () => {
 const distill = 'stages.0.distill';
 test.each([
   [`${distill}.temperature=4`],
+  [`${distill}.temperature={ from: 8, to: 2 }`],
+  [`${distill}.temperature={ from: 2, to: 1, over: steps }`],
   [`${distill}.alpha=0.2`],
   [`${distill}.hardLabel=teacher`],
   [`${distill}.epochs=3`],
@@ -66,6 +69,7 @@ test.each([
   [`${distill}.schedule=constant`],
   [`${distill}.schedule=linear`],
   [`${distill}.warmup=5`],
+  [`${distill}.accumulate=2`],
   [`${distill}.clipNorm=0.05`],
   [`${distill}.optimizer.adamw.lr=0.002`],
   [`${distill}.optimizer.adamw.weightDecay=0.2`],
@@ -82,6 +86,8 @@ test.each([
   [`${distill}.divergence=jensen-shannon`],
   [`${distill}.divergence=mse`],
   [`${distill}.divergence=cosine`],
+  [`${distill}.hidden=[{ teacher: relu1, student: relu1 }]`],
+  [`${distill}.hidden=[{ teacher: relu1, student: relu1, weight: 0.1 }]`],
   ['data.labelled=100'],
   ['data.validation.split=0.3'],
   ['data.normalize.std=0.5'],
@@ -111,6 +117,37 @@ test('a layer whose rate is 0 stays as it was', async () => {
   const weights = (bytes: Buffer, name: string) => decodeModel(bytes).graph.initializers.get(name)?.data;
   for (const name of ['dense1.weight', 'dense1.bias']) expect(weights(student, name)).toEqual(weights(baseline, name));
   expect(weights(student, 'logits.weight')).not.toEqual(weights(baseline, 'logits.weight'));
+});
+
+/** A student with a batch normalization, whose running statistics are far from those of the data. */
+const normalizing = built((b) => {
+  const x = b.input('x', 'float32', ['batch', 1, 28, 28]);
+  const conv = b.add('Conv', [x, weight(b, 'conv', [4, 1, 5, 5])], { strides: [4, 4] });
+  for (const [name, value] of [
+    ['mean', 1],
+    ['var', 2],
+    ['scale', 1],
+    ['shift', 0.5],
+  ] as const)
+    b.graph.initializers.set(`bn.${name}`, filled('float32', [4], value));
+  const normal = b.add('BatchNormalization', [conv, 'bn.scale', 'bn.shift', 'bn.mean', 'bn.var']);
+  return [b.add('MatMul', [b.add('Flatten', [b.add('Relu', [normal])]), weight(b, 'dense', [144, 10])])];
+});
+
+test('batch normalizations follow the data, unless they are frozen', async () => {
+  writeFileSync(join(workspace, 'normalizing.onnx'), encodeModel(normalizing));
+  const statistics = async (batchNorm: string) => {
+    const { student } = await students(['student={ model: normalizing.onnx }', `${distill}.batchNorm=${batchNorm}`]);
+    const { initializers } = decodeModel(student).graph;
+    return ['bn.mean', 'bn.var'].map((name) => Array.from(initializers.get(name)?.data as Float32Array));
+  };
+  const [auto, update, freeze] = [await statistics('auto'), await statistics('update'), await statistics('freeze')];
+  expect(freeze).toEqual([
+    [1, 1, 1, 1],
+    [2, 2, 2, 2],
+  ]);
+  expect(update).toEqual(auto);
+  for (const value of update.flat()) expect([1, 2]).not.toContain(value);
 });
 
 test('class weights that are not one for each class end the run', async () => {

@@ -42,7 +42,7 @@ teacher: { architecture: cnn, channels: [6], dense: 24 }
 student: { architecture: cnn, channels: [3], dense: 8 }
 stages:
   - train: { model: teacher, epochs: 2, batch: 24 }
-  - distill: { baseline: true, epochs: 2, batch: 24 }
+  - distill: { baseline: true, epochs: 2, batch: 24, temperature: { from: 4, to: 1, over: steps } }
   - evaluate: { latency: false }
   - export: { to: out/ }
 `;

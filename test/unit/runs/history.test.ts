@@ -155,6 +155,8 @@ describe('rows', () => {
         step: 1,
         loss: [1, Number.NaN],
         ce: [2],
+        hidden: [4, 5],
+        temperature: [8, 7],
         lr: [3, 3],
         ms: [Number.NaN, 5],
       },
@@ -165,6 +167,7 @@ describe('rows', () => {
     expect(rows?.kl).toEqual(Float32Array.of(Number.NaN, Number.NaN));
     expect(rows?.ce).toEqual(Float32Array.of(2, Number.NaN));
     expect(rows?.stepsPerSecond).toEqual(Float32Array.of(Number.NaN, 200));
+    expect([rows?.hidden, rows?.temperature]).toEqual([Float32Array.of(4, 5), Float32Array.of(8, 7)]);
   });
 
   it('hold validations and the best of them', () => {

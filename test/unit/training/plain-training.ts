@@ -15,6 +15,7 @@ export interface Contract {
   loss: { kind: string; total: string; terms: Record<string, string>; inputs: Record<string, string> };
   optimizer: OptimizerOptions & { state: { input: string; output: string; dims: number[] }[] };
   parameters: { name: string; dims: number[]; gradient: string }[];
+  statistics: { input: string; output: string; dims: number[] }[];
   'training_model.onnx': { inputs: Value[]; outputs: Value[] };
   'eval_model.onnx': { inputs: Value[]; outputs: Value[] };
   'optimizer_model.onnx': { inputs: Value[]; outputs: Value[] };
@@ -60,14 +61,19 @@ export class PlainTraining {
   }
 
   get weights(): Feeds {
-    return Object.fromEntries(this.contract.parameters.map(({ name }) => [name, this.state[name] as ort.Tensor]));
+    const { parameters, statistics } = this.contract;
+    const names = [...parameters.map(({ name }) => name), ...statistics.map(({ input }) => input)];
+    return Object.fromEntries(names.map((name) => [name, this.state[name] as ort.Tensor]));
   }
 
   /** One training step: gradients, then the optimizer. Returns the outputs of the training model. */
   async train(batch: Feeds, lr: number): Promise<Feeds> {
     const outputs = await this.training.run({ ...batch, ...this.weights });
     const scalars = scalarsOf(this.contract.optimizer, ++this.step, lr);
-    const feeds: Feeds = { ...this.state };
+    for (const { input, output } of this.contract.statistics) this.state[input] = outputs[output] as ort.Tensor;
+    const feeds: Feeds = Object.fromEntries(
+      this.contract.optimizer.state.map(({ input }) => [input, this.state[input] as ort.Tensor]),
+    );
     for (const [name, value] of Object.entries(scalars)) feeds[name] = new ort.Tensor('float32', [value], []);
     for (const { gradient } of this.contract.parameters) feeds[gradient] = outputs[gradient] as ort.Tensor;
     const next = await this.optimizer.run(feeds);

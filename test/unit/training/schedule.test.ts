@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { learningRate, type ScheduleOptions } from '../../../src/training';
+import { learningRate, type ScheduleOptions, temperatureAt } from '../../../src/training';
 
 const rates = (options: ScheduleOptions) =>
   Array.from({ length: options.steps }, (_, i) => learningRate(options, i + 1));
@@ -36,5 +36,24 @@ describe('the learning rate', () => {
       }),
       { seed: 3 },
     );
+  });
+});
+
+describe('the temperature', () => {
+  const of = (over: 'epochs' | 'steps', steps: number) =>
+    Array.from({ length: steps }, (_, i) =>
+      temperatureAt({ from: 8, to: 2, over }, i + 1, { steps, stepsPerEpoch: 3 }),
+    );
+
+  test('falls from epoch to epoch', () => {
+    expect(of('epochs', 9)).toEqual([8, 8, 8, 5, 5, 5, 2, 2, 2]);
+  });
+
+  test('falls at each step', () => {
+    expect(of('steps', 4)).toEqual([8, 6, 4, 2]);
+  });
+
+  test('stays where there is one epoch, or one step', () => {
+    expect([of('epochs', 3), of('steps', 1)]).toEqual([[8, 8, 8], [8]]);
   });
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { filled, type GraphBuilder, type Tensor } from '../../../src/onnx';
 import { Session, toValue, type Values } from '../../../src/runtime';
 import { fusedModel } from '../../../src/training/artifacts';
+import type { Loss } from '../../../src/training/losses';
 import { scalarsOf } from '../../../src/training/optimizers';
 import { type Prepared, prepare } from '../../../src/training/prepare';
 import { built, floats, run, weight } from './any-model';
@@ -32,13 +33,20 @@ const branching = (b: GraphBuilder): string[] => {
   return [b.add('If', [positive], { then_branch, else_branch }, 'scores')];
 };
 
+const givingLogits = (prepared: Prepared) => ({
+  teacher: {
+    prepared,
+    wiring: ({ inputs }: Loss) => ({ [inputs.teacher_logits ?? '']: prepared.logits.name }),
+  },
+});
+
 /** One step of a student, its teacher in the graph or fed. */
 async function step(student: Prepared, x: Tensor, from: { teacher: Prepared } | { logits: Tensor }) {
   const { model, loss, state } = await fusedModel(
     student,
     'kd',
     optimizer,
-    'teacher' in from ? from.teacher : undefined,
+    'teacher' in from ? givingLogits(from.teacher) : {},
   );
   const labels = toValue({ type: 'int64', dims: [batch], data: BigInt64Array.of(0n, -1n, 3n) });
   const feeds: Values = { x: toValue(x), [loss.inputs.labels]: labels };
@@ -70,7 +78,7 @@ test.each([
 
 test('a teacher that reads other samples is refused', async () => {
   const [student, teacher] = [await prepare(net('x', 6), { batch }), await prepare(net('x', 6, 8), { batch })];
-  await expect(fusedModel(student, 'kd', optimizer, teacher)).rejects.toThrow(
+  await expect(fusedModel(student, 'kd', optimizer, givingLogits(teacher))).rejects.toThrow(
     'The teacher\'s input "x" is float32 [3,8]; the student\'s is float32 [3,5].',
   );
 });

@@ -13,6 +13,25 @@ describe('the curves of a run', () => {
     for (const row of [0, 500, 2400, 3213]) expect(curves.kl.at(row) + curves.ce.at(row)).toBeCloseTo(loss.at(row), 5);
   });
 
+  it('follow a temperature that changes, and what hidden states add', () => {
+    const rows = emptySteps('student', 2);
+    rows.step.set([1, 2]);
+    rows.kl.set([0.1, 0.1]);
+    rows.ce.set([1, 1]);
+    rows.hidden.set([0.5, 0.25]);
+    rows.temperature.set([8, 1]);
+    rows.loss.set([0.7 * 64 * 0.1 + 0.3 + 0.5, 0.7 * 0.1 + 0.3 + 0.25]);
+    const run = new RunData({
+      header: sampleHeader(),
+      spans: SPANS,
+      rows: { steps: [rows], validations: [] },
+      log: [],
+    });
+    const { kl, ce, hidden } = new CurveData(run, settings);
+    for (const row of [0, 1])
+      expect(kl.at(row) + ce.at(row) + hidden.at(row)).toBeCloseTo(rows.loss[row] ?? Number.NaN, 5);
+  });
+
   it('show no terms for the teacher, whose loss has one', () => {
     const rows = emptySteps('teacher', 3);
     rows.step.set([1, 2, 3]);

@@ -96,6 +96,8 @@ export function emptySteps(track: Track, count: number): StepColumns {
     loss: single(),
     kl: single(),
     ce: single(),
+    hidden: single(),
+    temperature: single(),
     lr: single(),
     stepsPerSecond: single(),
   };

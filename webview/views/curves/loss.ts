@@ -11,12 +11,13 @@ import { sampleRows } from './sample-rows';
 import type { Scene } from './scene';
 import { type ChartSpec, isShown, type LineSpec, rowOf, type Shown } from './spec';
 
-type Term = 'total' | 'kl' | 'ce';
+type Term = 'total' | 'kl' | 'ce' | 'hidden';
 
 const TERMS: readonly { id: Term; label: string; end: string; role: Role; dash?: readonly number[] }[] = [
   { id: 'total', label: 'Total', end: 'total', role: 'student' },
   { id: 'kl', label: 'KL, teacher', end: 'KL', role: 'teacher', dash: [7, 3] },
   { id: 'ce', label: 'CE, labels', end: 'CE', role: 'labels', dash: [2, 2.5] },
+  { id: 'hidden', label: 'Hidden states', end: 'hidden', role: 'teacher', dash: [1, 2] },
 ];
 const TICK_SPACE = { log: 28, linear: 44 };
 /** A batch that is right by chance has a loss near zero; the axis does not follow it further down than this factor. */
@@ -78,6 +79,13 @@ function range({ settings }: Scene, shown: readonly Shown[]): Range {
 /** Whether the loss had two terms anywhere; a teacher's has one. */
 const hasTerms = ({ curves }: Scene): boolean => curves.kl.values.some(Number.isFinite);
 
+/** The terms that were measured anywhere. */
+function termsOf(scene: Scene) {
+  const { hidden } = scene.curves;
+  const measured = hasTerms(scene) ? TERMS : TERMS.slice(0, 1);
+  return measured.filter(({ id }) => id !== 'hidden' || hidden.values.some(Number.isFinite));
+}
+
 function note(scene: Scene): string {
   const { run } = scene;
   const weights = run.spans.findLast(({ loss }) => loss)?.loss ?? run.header.loss;
@@ -98,7 +106,7 @@ export const loss: ChartSpec = {
   tickText: tickLabel,
   values: (scene, moment) => {
     const row = rowOf(scene, moment);
-    const measured = hasTerms(scene) ? TERMS : TERMS.slice(0, 1);
+    const measured = termsOf(scene);
     return Object.fromEntries(measured.map(({ id }) => [id, decimal(smoothOf(scene, id).at(row), 4)]));
   },
   dots: (scene, row) =>
@@ -111,10 +119,10 @@ export const loss: ChartSpec = {
   paint,
   note,
   table: (scene) => ({
-    columns: ['Step', ...TERMS.map(({ label }) => label)],
+    columns: ['Step', ...termsOf(scene).map(({ label }) => label)],
     rows: sampleRows(scene.run.main.length).map((row) => [
       integer(scene.run.main.step.at(row)),
-      ...TERMS.map(({ id }) => decimal(smoothOf(scene, id).at(row), 4)),
+      ...termsOf(scene).map(({ id }) => decimal(smoothOf(scene, id).at(row), 4)),
     ]),
   }),
 };

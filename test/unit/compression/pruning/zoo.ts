@@ -300,6 +300,17 @@ function madeWhileRunning(): Model {
   return n.model(9);
 }
 
+/** Exporters store equal tensors once. */
+function sharedStatistics(): Model {
+  const n = new Net();
+  const first = n.relu(n.norm('bn1', n.conv('conv1', n.input([1, 3, 8, 8]), 3, 8), 8));
+  n.head(n.relu(n.norm('bn2', n.conv('conv2', first, 8, 8), 8)), 8);
+  const model = n.model();
+  const [one, two] = model.graph.nodes.filter(({ operator }) => operator === 'BatchNormalization');
+  two?.inputs.splice(3, 2, ...(one?.inputs.slice(3) ?? []));
+  return model;
+}
+
 export const zoo: Exhibit[] = [
   { name: 'plain, flattened to a dense layer', build: () => flat().model(), boundaries: ['logits'] },
   { name: 'weights in Constant nodes', build: () => inConstantNodes(flat().model()), boundaries: ['logits'] },
@@ -322,6 +333,7 @@ export const zoo: Exhibit[] = [
   { name: 'fused q, k, v by Split', build: () => fused('split'), heads: { qkv: 4 } },
   { name: 'fused q, k, v by Gather', build: () => fused('gather'), heads: { qkv: 4 } },
   { name: 'shared key and value heads', build: shared, heads: { q: 4, k: 4, v: 4 } },
+  { name: 'running statistics of two layers', build: sharedStatistics },
   { name: 'odds and ends', build: odds },
   { name: 'local response norm, opset 11', build: local, together: [['conv2'], ['dense']] },
   { name: 'weights among the inputs', build: () => withWeightInputs(flat().model(8)), boundaries: ['logits'] },

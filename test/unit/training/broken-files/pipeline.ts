@@ -54,7 +54,8 @@ export async function passes(bytes: Uint8Array): Promise<string[]> {
       const prepared = await prepare(read, { batch: 2, named });
       const { model: training, parameters } = await trainingModel(prepared, 'ce');
       encodeModel(training);
-      encodeModel(evalModel(prepared, 'ce', parameters));
+      const names = parameters.map(({ name }) => name);
+      encodeModel(evalModel(prepared, 'ce', names));
     },
     prune: () => Pruning.analyze(read, { named }),
   };
