@@ -30,6 +30,8 @@ export interface ModelState {
   /** A fraction, and on which data. */
   accuracy?: number;
   on?: 'validation' | 'test';
+  /** Accuracy on the same data after FGSM has moved every pixel by ε, a share of the range from black to white. */
+  robust?: { accuracy: number; epsilon: number };
   /** For the whole batch. */
   latencyMs?: { batch1: number; batch64: number };
   /** It was made and measured, and the run went on without it (int8 that is slower than float). */

@@ -23,10 +23,16 @@ const accuracy: Column = {
   format: (value) => percent(value),
   against: (value, teacher) => points(value - teacher),
 };
+const robust: Column = {
+  head: 'robust',
+  value: (m) => m.robust?.accuracy,
+  format: (value) => percent(value),
+  against: (value, teacher) => points(value - teacher),
+};
 const single: Column = { head: 'batch 1', value: (m) => m.latencyMs?.batch1, format: milliseconds, against: faster };
 const batch: Column = { head: 'batch 64', value: (m) => m.latencyMs?.batch64, format: milliseconds, against: faster };
 
-const columns = [parameters, file, accuracy, single, batch];
+const columns = [parameters, file, accuracy, robust, single, batch];
 /** What a narrow terminal does without, first to last. */
 const dispensable = [batch, file, single, parameters];
 const gap = '  ';

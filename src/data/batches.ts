@@ -60,7 +60,8 @@ export class BatchAssembler {
   readonly count: number;
   readonly #samples: Samples;
   readonly #teacherLogits: Float32Array | undefined;
-  readonly #size: number;
+  /** The number of values in a sample. */
+  readonly sampleSize: number;
   readonly #labelCount: number;
   readonly #copy: CopySample;
   /** The bigint of every label, from −1 on: making them anew would allocate at every sample. */
@@ -75,7 +76,7 @@ export class BatchAssembler {
     this.count = samples.indices.length;
     this.#samples = samples;
     this.#teacherLogits = teacherLogits;
-    this.#size = sampleSize(shape);
+    this.sampleSize = sampleSize(shape);
     this.#labelCount = labelCount(samples.dataset);
     this.#copy = copyOf(samples.dataset, normalize);
     this.#bigLabels = Array.from({ length: classes + 1 }, (_, index) => BigInt(index + unlabelled));
@@ -86,13 +87,14 @@ export class BatchAssembler {
     if (from < 0 || from + count > order.length) {
       throw new RangeError(`Samples ${from} to ${from + count} of an order of ${order.length}`);
     }
-    if ((row + count) * this.#size > out.inputs.length) throw new RangeError('The arrays are too small for the batch');
+    if ((row + count) * this.sampleSize > out.inputs.length)
+      throw new RangeError('The arrays are too small for the batch');
     for (let index = 0; index < count; index++) this.#fillRow(order[from + index] as number, out, row + index);
   }
 
   #fillRow(position: number, out: BatchArrays, row: number): void {
     const { indices, labels } = this.#samples;
-    this.#copy((indices[position] as number) * this.#size, this.#size, row * this.#size, out.inputs);
+    this.#copy((indices[position] as number) * this.sampleSize, this.sampleSize, row * this.sampleSize, out.inputs);
     const count = this.#labelCount;
     for (let place = 0; place < count; place++) {
       const label = labels[position * count + place] as number;

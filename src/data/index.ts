@@ -1,4 +1,6 @@
-/** Data: readers, seeded splits and orders, and the batches that a training step reads. */
+/** Data: readers, seeded splits and orders, augmentation, and the batches that a training step reads. */
+export type { AugmentationStep } from './augmentation';
+export { Augmenter } from './augmentation/augmenter';
 export { allocateBatch, allocateInputs, type BatchArrays, BatchAssembler } from './batches';
 export { type Dataset, type DatasetSummary, type Element, labelCount, sampleSize, unlabelled } from './dataset';
 export { DataError, type DataErrorCode } from './errors';
@@ -7,6 +9,7 @@ export { type DatasetSource, describeDataset, readDataset } from './formats';
 export { readLabels, readSamples, type SampleArray } from './formats/arrays';
 export type { Kind, ReadOptions } from './formats/reading';
 export { type ReasoningSource, reasoningProblems } from './formats/reasoning';
+export { mixSamples } from './mix';
 export { type Normalize, normalizeTable } from './normalize';
 export { epochOrder } from './order';
 export {

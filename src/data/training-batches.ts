@@ -1,3 +1,4 @@
+import type { Augmenter } from './augmentation/augmenter';
 import type { BatchArrays, BatchAssembler } from './batches';
 import { DataError } from './errors';
 import { epochOrder } from './order';
@@ -11,11 +12,18 @@ export class TrainingBatches {
   readonly #assembler: BatchAssembler;
   readonly #batch: number;
   readonly #seed: number;
+  readonly #augmenter: Augmenter | undefined;
   #epoch = -1;
   #order: Uint32Array = new Uint32Array(0);
 
-  /** @throws DataError where `batch` is larger than the data. */
-  constructor(assembler: BatchAssembler, { batch, seed }: { batch: number; seed: number }) {
+  /**
+   * @param options.augmenter changes every sample by chance, anew in every epoch.
+   * @throws DataError where `batch` is larger than the data.
+   */
+  constructor(
+    assembler: BatchAssembler,
+    { batch, seed, augmenter }: { batch: number; seed: number; augmenter?: Augmenter },
+  ) {
     if (batch > assembler.count) {
       throw new DataError(
         'too-few',
@@ -26,6 +34,7 @@ export class TrainingBatches {
     this.#assembler = assembler;
     this.#batch = batch;
     this.#seed = seed;
+    this.#augmenter = augmenter;
     this.stepsPerEpoch = Math.floor(assembler.count / batch);
   }
 
@@ -33,8 +42,21 @@ export class TrainingBatches {
   fillChunk(first: number, steps: number, out: BatchArrays): void {
     for (let index = 0; index < steps; index++) {
       const step = first + index;
-      const order = this.#orderOf(Math.floor(step / this.stepsPerEpoch));
-      this.#assembler.fill(order, (step % this.stepsPerEpoch) * this.#batch, this.#batch, out, index * this.#batch);
+      const epoch = Math.floor(step / this.stepsPerEpoch);
+      const order = this.#orderOf(epoch);
+      const from = (step % this.stepsPerEpoch) * this.#batch;
+      this.#assembler.fill(order, from, this.#batch, out, index * this.#batch);
+      this.#augment(order.subarray(from, from + this.#batch), epoch, out.inputs, index * this.#batch);
+    }
+  }
+
+  /** @param row of the first sample. */
+  #augment(samples: Uint32Array, epoch: number, inputs: BatchArrays['inputs'], row: number): void {
+    const { sampleSize: size } = this.#assembler;
+    // Only images are augmented; tokens have no augmenter.
+    if (!this.#augmenter || inputs instanceof BigInt64Array) return;
+    for (const [i, sample] of samples.entries()) {
+      this.#augmenter.apply(inputs.subarray((row + i) * size, (row + i + 1) * size), { epoch, sample });
     }
   }
 

@@ -42,6 +42,7 @@ const labels: Record<keyof typeof stageSchemas, (options: Record<string, unknown
   train: ({ model }) => `train ${model === 'student' ? 'student' : 'teacher'}`,
   distill: () => 'distil',
   prune: () => 'prune',
+  finetune: ({ phase }) => (typeof phase === 'string' ? phase : 'recover'),
   quantize: () => 'quantize',
   evaluate: () => 'evaluate',
   export: () => 'export',

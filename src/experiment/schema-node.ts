@@ -20,6 +20,8 @@ export interface SchemaNode {
   /** The value fits one of these, in the schema's order. */
   alternatives: readonly SchemaNode[];
   path?: { kind: 'file' | 'folder'; extensions: string[] };
+  /** What an entry is called that has one key of several: a stage, a change. */
+  noun?: string;
 }
 
 let root: SchemaNode | undefined;
@@ -48,6 +50,7 @@ function toNode(schema: JsonSchema): SchemaNode {
     items: items === undefined || Array.isArray(items) ? undefined : toNode(asSchema(items)),
     alternatives: (schema.anyOf ?? schema.oneOf ?? []).map((child) => toNode(asSchema(child))),
     path: pathKind(schema),
+    noun: typeof schema.noun === 'string' ? schema.noun : undefined,
   };
 }
 
@@ -76,7 +79,7 @@ export function leaves(node: SchemaNode): SchemaNode[] {
 export const firstKey = ({ required, properties }: SchemaNode): string | undefined =>
   required[0] ?? [...properties.keys()][0];
 
-/** True where exactly one of several keys must be chosen, and each alternative has just that key: a stage. */
+/** True where exactly one of several keys must be chosen, and each alternative has just that key: a stage, a change of an image. */
 export function isKindList(node: SchemaNode): boolean {
   const hasOne = ({ properties, required }: SchemaNode) => properties.size === 1 && required.length === 1;
   return node.alternatives.length > 1 && node.alternatives.every(hasOne);

@@ -91,9 +91,9 @@ const fromTeacher = z.strictObject({
 });
 export const student = z.union([file, fromTeacher, architecture]);
 
-const stage: z.ZodType<Stage, unknown> = z.union(
-  Object.entries(stageSchemas).map(([kind, schema]) => z.strictObject({ [kind]: schema })) as never,
-);
+const stage: z.ZodType<Stage, unknown> = z
+  .union(Object.entries(stageSchemas).map(([kind, schema]) => z.strictObject({ [kind]: schema })) as never)
+  .meta({ noun: 'stage' });
 
 /** The experiment file: the only definition of its keys, types, defaults and documentation. */
 export const experimentSchema = z.strictObject({

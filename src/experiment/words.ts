@@ -70,7 +70,7 @@ const ofType: Record<NodeType, (node: SchemaNode) => string> = {
 
 function expectedOfAny(node: SchemaNode): string {
   const firstKeys = new Set(leaves(node).flatMap((leaf) => firstKey(leaf) ?? []));
-  return firstKeys.size > 0
+  return firstKeys.size > 0 && leaves(node).every(({ type }) => type === 'object')
     ? `a mapping with ${either(firstKeys)}`
     : [...new Set(leaves(node).map(expected))].join(' or ');
 }
@@ -81,7 +81,7 @@ function keysOf(node: SchemaNode): string {
 }
 
 function plural(node: SchemaNode): string {
-  if (isKindList(node)) return 'stages';
+  if (isKindList(node)) return `${node.noun ?? 'mapping'}s`;
   if (node.alternatives.length > 0 || node.type === 'object') return 'mappings';
   return expected(node)
     .replace(/^an? /, '')

@@ -9,6 +9,7 @@ export interface Best {
   step: number;
   accuracy: number;
   loss: number;
+  robust?: number;
   weights: Map<string, Tensor>;
 }
 
@@ -34,8 +35,13 @@ export class Checkpoints {
     return { step: Number(metadata.step), tensors };
   }
 
-  saveBest({ step, accuracy, loss, weights }: Best): void {
-    const metadata = { step: String(step), accuracy: String(accuracy), loss: String(loss) };
+  saveBest({ step, accuracy, loss, robust, weights }: Best): void {
+    const metadata = {
+      step: String(step),
+      accuracy: String(accuracy),
+      loss: String(loss),
+      ...(robust !== undefined && { robust: String(robust) }),
+    };
     writeAtomic(this.best, encodeSafetensors(weights, metadata));
   }
 
@@ -47,6 +53,7 @@ export class Checkpoints {
       step: Number(metadata.step),
       accuracy: Number(metadata.accuracy),
       loss: Number(metadata.loss),
+      ...(metadata.robust !== undefined && { robust: Number(metadata.robust) }),
       weights: tensors,
     };
   }

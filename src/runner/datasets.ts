@@ -34,16 +34,16 @@ export interface RunData {
   notes: readonly string[];
 }
 
-/** @throws DataError where other data is not of the kind that was trained on. */
-function checkSameKind(name: string, own: Dataset, other: Dataset): Dataset {
+/** @param name of the other data, for the error. @throws DataError where it is not of the kind that was trained on. */
+export function checkSameKind(name: string, own: Dataset, other: Dataset): Dataset {
   const kind = ({ element, shape }: Dataset) => `${element} of [${shape}]`;
   if (kind(own) !== kind(other)) {
-    const message = `The samples of data.${name} are ${kind(other)}, those of data.train ${kind(own)}.`;
+    const message = `The samples of ${name} are ${kind(other)}, those of data.train ${kind(own)}.`;
     throw new DataError('mismatch', message, 'Choose data of one kind and shape.');
   }
   const [ids, known] = [other.vocabulary ?? 0, own.vocabulary ?? 0];
   if (ids <= known) return other;
-  const message = `data.${name} has the token ${ids - 1}, but those of data.train are below ${known}.`;
+  const message = `${name} has the token ${ids - 1}, but those of data.train are below ${known}.`;
   throw new DataError('mismatch', message, 'Make both with one tokenizer.');
 }
 
@@ -69,7 +69,7 @@ export async function loadData(run: Run, experiment: Experiment): Promise<RunDat
   };
   const all = await read(data.train, 'train');
   const other = async (part: Part, source: DatasetSource) =>
-    allSamples(checkSameKind(part, all, await read(source, part, all)));
+    allSamples(checkSameKind(`data.${part}`, all, await read(source, part, all)));
   const given = validationSource(data);
   const parts =
     'split' in given

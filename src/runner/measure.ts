@@ -9,6 +9,8 @@ const BATCH = 256;
 export interface Quality {
   accuracy: number;
   loss: number;
+  /** Accuracy on samples that were moved against the model, where that was measured. */
+  robust?: number;
 }
 
 /** How samples become inputs, and what computes. */

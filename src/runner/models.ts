@@ -9,6 +9,8 @@ import type { RunData } from './datasets';
 /** Teacher and student start from different weights, even where their architecture is the same. */
 const seedOf = (seed: number, track: Track): number => 2 * seed + (track === 'teacher' ? 0 : 1);
 
+const withSize = (file: string) => ({ file, bytes: statSync(file).size });
+
 /** The models of a run: trained ones lie in its artifacts, others are read or built as the experiment says. */
 export class Models {
   constructor(
@@ -50,8 +52,13 @@ export class Models {
   describe(track: Track): { file: string; bytes: number } | undefined {
     const spec = this.specOf(track);
     if (!this.isTrained(track) && 'from' in spec) return this.describe(spec.from);
-    const file = this.isTrained(track) ? this.file(track) : 'model' in spec ? this.given(spec.model) : undefined;
-    return file === undefined ? undefined : { file, bytes: statSync(file).size };
+    return this.isTrained(track) ? withSize(this.file(track)) : this.given(track);
+  }
+
+  /** The file that the experiment names, and its size; undefined where it names none. */
+  given(track: Track): { file: string; bytes: number } | undefined {
+    const spec = this.specOf(track);
+    return 'model' in spec ? withSize(this.resolve(spec.model)) : undefined;
   }
 
   private specOf(track: Track): ModelSpec | StudentSpec {
@@ -62,11 +69,11 @@ export class Models {
     const spec = this.specOf(track);
     const { shape, classes, vocabulary } = this.data;
     if ('from' in spec) return this.get(spec.from);
-    if ('model' in spec) return loadModel(this.given(spec.model));
+    if ('model' in spec) return loadModel(this.resolve(spec.model));
     return buildArchitecture(spec, { shape, classes, vocabulary, seed: seedOf(this.seed, track) });
   }
 
-  private given(path: string): string {
+  private resolve(path: string): string {
     return resolve(dirname(this.run.experimentFile), path);
   }
 }

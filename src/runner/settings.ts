@@ -63,7 +63,7 @@ export function termWeights({
   alpha,
   temperature,
   divergence,
-}: StageOptions<'distill'>): NonNullable<StagePlan['loss']> {
+}: Pick<StageOptions<'distill'>, 'alpha' | 'temperature' | 'divergence'>): NonNullable<StagePlan['loss']> {
   if (!isSoftened(divergence)) return { alpha, temperature: 1, divergence };
   if (typeof temperature === 'number') return { alpha, temperature, divergence };
   return { alpha, temperature: temperature.from, temperatureTo: temperature.to, divergence };

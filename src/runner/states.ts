@@ -33,13 +33,17 @@ interface NewState {
   track: Track;
   detail: string;
   model: Model;
+  robust?: ModelResult['robust'];
 }
 
 /**
  * Keeps the model of a track as it stands now: a copy of its file, measured on the validation data, told to whoever
  * watches. Later stages change the model; the copy stays.
  */
-export async function keepState(c: RunContext, { stage, name, track, detail, model }: NewState): Promise<ModelResult> {
+export async function keepState(
+  c: RunContext,
+  { stage, name, track, detail, model, robust }: NewState,
+): Promise<ModelResult> {
   const { data, experiment, threads, run, journal } = c;
   const { accuracy } = await measure(model, data.validation, { normalize: experiment.data.normalize, threads });
   const folder = join(run.paths.artifacts, 'states');
@@ -56,6 +60,7 @@ export async function keepState(c: RunContext, { stage, name, track, detail, mod
     bytes: bytes.length,
     accuracy,
     on: 'validation',
+    ...(robust && { robust }),
     file,
   };
   journal.write({ type: 'model', stage, model: state });

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { labelCount, type Samples } from '../data';
-import { encodeModel, type Model } from '../onnx';
+import type { Samples } from '../data';
+import { encodeModel } from '../onnx';
 import { writeAtomic } from '../runs';
 import type { RunContext } from './context';
-import { RunFailure } from './interruption';
 import { predictAll } from './measure';
 
 /** What the logits depend on, and nothing else: two runs that agree in it share them. */
@@ -18,11 +17,11 @@ function keyOf(c: RunContext, teacher: Uint8Array, samples: Samples): string {
 }
 
 /**
- * The teacher's class scores for every training sample, [samples, classes]: computed once and kept beside the runs.
+ * The teacher's class scores for every sample, [samples, classes]: computed once and kept beside the runs.
  * Can be stopped between batches.
  */
-async function teacherLogits(c: RunContext, stage: number, teacher: Model): Promise<Float32Array> {
-  const { train: samples } = c.data;
+export async function teacherLogits(c: RunContext, stage: number, samples: Samples): Promise<Float32Array> {
+  const teacher = c.models.get('teacher');
   const file = join(c.run.paths.cache, `logits-${keyOf(c, encodeModel(teacher), samples)}.f32`);
   const total = samples.indices.length;
   if (existsSync(file)) {
@@ -46,34 +45,8 @@ async function teacherLogits(c: RunContext, stage: number, teacher: Model): Prom
   return result;
 }
 
-/** What a teacher gives to a training: its logits of every sample, or itself, to look at each batch. */
-export type Teaching = { teacherLogits: Float32Array } | { teacher: Model };
-
-/** Logits are kept where that pays: those of every token of every text would be larger than the texts a hundredfold. */
-export async function teachingOf(c: RunContext, stage: number): Promise<Teaching> {
-  const teacher = c.models.get('teacher');
-  if (labelCount(c.data.train.dataset) > 1) return { teacher };
-  return { teacherLogits: await teacherLogits(c, stage, teacher) };
-}
-
-/**
- * The training samples with the labels that the cross-entropy reads.
- * @throws RunFailure where the teacher is to give those of every token.
- */
-export function withHardLabels(c: RunContext, hardLabel: 'data' | 'teacher', teaching: Teaching): Samples {
-  if (hardLabel === 'data') return c.data.train;
-  if ('teacherLogits' in teaching) {
-    return { ...c.data.train, labels: likeliest(teaching.teacherLogits, c.data.classes) };
-  }
-  throw new RunFailure(
-    'hard-labels',
-    'hardLabel: teacher gives one label to a sample, but these have one at each token.',
-    'Leave hardLabel out, and set alpha to 1 to learn from the teacher alone.',
-  );
-}
-
 /** The class that the teacher finds likeliest, for each sample. */
-function likeliest(logits: Float32Array, classes: number): Int32Array {
+export function likeliest(logits: Float32Array, classes: number): Int32Array {
   const labels = new Int32Array(logits.length / classes);
   for (let row = 0; row < labels.length; row++) {
     const scores = logits.subarray(row * classes, (row + 1) * classes);

@@ -1,4 +1,12 @@
-import { allocateBatch, BatchAssembler, type Samples, sampleSize, TrainingBatches } from '../data';
+import {
+  Augmenter,
+  allocateBatch,
+  BatchAssembler,
+  DataError,
+  type Samples,
+  sampleSize,
+  TrainingBatches,
+} from '../data';
 import type { Model } from '../onnx';
 import type { Track } from '../runs';
 import {
@@ -16,7 +24,10 @@ import { type Best, Checkpoints } from './checkpoints';
 import { ChunkLength } from './chunk-length';
 import type { RunContext } from './context';
 import { RunFailure } from './interruption';
-import { measure } from './measure';
+import { LiveTeacher } from './live-teacher';
+import { measure, type Quality } from './measure';
+import { hasWaited, isBetter, type Metric } from './patience';
+import { fgsmOf, robustAccuracy } from './robustness';
 import { lossOf, optimizerOf, peakRate, samplesPerStep, type TrainingOptions } from './settings';
 
 /** A state this young need not be saved again; after a validation, where a person would look for one, rather sooner. */
@@ -24,11 +35,12 @@ const CHECKPOINT_MS = 3000;
 const CHECKPOINT_AT_VALIDATION_MS = 300;
 const VALIDATIONS_PER_EPOCH = 4;
 
-/** How a student is taught. */
+/** How a student is taught: by kept logits, by a teacher in the step, or by one that looks at each batch before it. */
 export interface Distillation {
-  /** Kept logits of every sample, [samples, classes], or a teacher that looks at each batch. */
+  /** Of every sample, [samples, classes]. */
   teacherLogits?: Float32Array;
   teacher?: Model;
+  live?: { teacher: Model; givesLabels: boolean };
   temperature: number | TemperatureSchedule;
   alpha: number;
   divergence: Divergence;
@@ -43,10 +55,14 @@ export interface TrainingTask {
   samples: Samples;
   options: TrainingOptions;
   /** Where those stand in the experiment, below `stages.N`. */
-  settings: 'train' | 'distill' | 'prune.recover';
+  settings: 'train' | 'distill' | 'prune.recover' | 'finetune';
   steps: number;
   loss: LossKind;
   distillation?: Distillation;
+  /** Also train on samples that FGSM moves against the model: how far, of the range from black to white, and their share of the loss. */
+  fgsm?: { epsilon: number; weight: number };
+  /** Where the training may end before its last step. */
+  earlyStopping?: { metric?: Metric; patience: number };
   /** Where the stage trains the track several times: which time this is, and how many steps came before. */
   round?: { index: number; stepsBefore: number };
 }
@@ -55,6 +71,10 @@ export interface TrainingTask {
 class Training {
   private readonly checkpoints: Checkpoints;
   private readonly chunkLength: ChunkLength;
+  /** What tells the best weights. */
+  private readonly metric: Metric;
+  /** Steps from one validation to the next. */
+  private readonly every: number;
   private best: Best | undefined;
   private step = 0;
   private savedAt = Date.now();
@@ -64,8 +84,11 @@ class Training {
     private readonly task: TrainingTask,
     private readonly trainer: Trainer,
     private readonly batches: TrainingBatches,
+    private readonly teacher: LiveTeacher | undefined,
   ) {
     this.checkpoints = new Checkpoints(c.run, task.stage, task.track, task.round?.index);
+    this.metric = task.earlyStopping?.metric ?? (task.fgsm ? 'robustAccuracy' : 'accuracy');
+    this.every = Math.ceil(batches.stepsPerEpoch / VALIDATIONS_PER_EPOCH);
     this.chunkLength = new ChunkLength(4 * samplesPerStep(task.options) * sampleSize(task.samples.dataset.shape));
   }
 
@@ -73,13 +96,13 @@ class Training {
   async run(): Promise<Model> {
     this.resume();
     const { steps, samples, options, distillation } = this.task;
-    const kept = distillation?.teacherLogits !== undefined;
-    const arrays = allocateBatch(samples, samplesPerStep(options) * this.chunkLength.longest, kept);
-    const every = Math.ceil(this.batches.stepsPerEpoch / VALIDATIONS_PER_EPOCH);
-    while (this.step < steps) {
-      const next = Math.min(steps, (Math.floor(this.step / every) + 1) * every);
+    const hasLogits = distillation?.teacherLogits !== undefined || distillation?.live !== undefined;
+    const arrays = allocateBatch(samples, samplesPerStep(options) * this.chunkLength.longest, hasLogits);
+    while (this.step < steps && !this.waitedInVain()) {
+      const next = Math.min(steps, (Math.floor(this.step / this.every) + 1) * this.every);
       const count = this.chunkLength.next(next - this.step);
       this.batches.fillChunk(this.step, count, arrays);
+      await this.teacher?.teach(arrays, count * options.accumulate);
       const result = await this.trainer.run({
         ...arrays,
         learningRates: this.rates(count),
@@ -93,6 +116,17 @@ class Training {
       await this.saveIfOlder(this.step === next ? CHECKPOINT_AT_VALIDATION_MS : CHECKPOINT_MS);
     }
     return this.best ? withWeights(this.task.start, this.best.weights) : this.trainer.trainedModel();
+  }
+
+  private waitedInVain(): boolean {
+    const { earlyStopping } = this.task;
+    if (!earlyStopping || !this.best) return false;
+    const over = hasWaited(earlyStopping.patience, { step: this.step, best: this.best.step, every: this.every });
+    if (over) {
+      const message = `The ${this.task.track} ends at step ${this.inStage(this.step)}: its ${this.metric} was best at step ${this.inStage(this.best.step)}.`;
+      this.c.journal.write({ type: 'log', level: 'info', message });
+    }
+    return over;
   }
 
   discard(): void {
@@ -155,11 +189,11 @@ class Training {
     const { stage, track } = this.task;
     const { data, experiment, threads, device, journal } = this.c;
     const model = await this.trainer.trainedModel();
-    const quality = await measure(model, data.validation, { normalize: experiment.data.normalize, threads, device });
-    const { best: known } = this;
-    const better =
-      !known || quality.accuracy > known.accuracy || (quality.accuracy === known.accuracy && quality.loss < known.loss);
-    if (better) {
+    const settings = { normalize: experiment.data.normalize, threads, device };
+    const quality: Quality = await measure(model, data.validation, settings);
+    const { fgsm } = this.task;
+    if (fgsm) quality.robust = await robustAccuracy(model, data.validation, { ...settings, epsilon: fgsm.epsilon });
+    if (!this.best || isBetter(quality, this.best, this.metric)) {
       this.best = { step: this.step, ...quality, weights: await this.trainer.weights() };
       this.checkpoints.saveBest(this.best);
     }
@@ -226,6 +260,29 @@ export const finishing = (c: RunContext, track: Track) => (model: Model) => {
   c.progress.finishTrack(track);
 };
 
+function augmenterOf({ experiment }: RunContext, { samples, options }: TrainingTask): Augmenter | undefined {
+  if (options.augment.length === 0) return undefined;
+  const { shape, element } = samples.dataset;
+  if (element !== 'pixels') {
+    throw new DataError(
+      'unsupported',
+      `Only images can be augmented, and the samples are ${element}.`,
+      'Remove `augment`.',
+    );
+  }
+  return new Augmenter(options.augment, { shape, normalize: experiment.data.normalize, seed: experiment.seed });
+}
+
+async function liveTeacherOf(
+  { threads, device }: RunContext,
+  { samples, options: { batch }, distillation }: TrainingTask,
+): Promise<LiveTeacher | undefined> {
+  const live = distillation?.live;
+  if (!live) return undefined;
+  const { teacher, givesLabels } = live;
+  return LiveTeacher.create(teacher, { batch, sample: samples.dataset.shape, threads, device, givesLabels });
+}
+
 /**
  * Trains a model as a task says, or goes on where a run before stopped.
  * @param keep makes sure that the model is not lost; called before what it could be made again from is discarded.
@@ -233,7 +290,12 @@ export const finishing = (c: RunContext, track: Track) => (model: Model) => {
 export async function train(c: RunContext, task: TrainingTask, keep: (model: Model) => void): Promise<Model> {
   const { options, samples, distillation } = task;
   const assembler = new BatchAssembler(samples, c.experiment.data.normalize, distillation?.teacherLogits);
-  const batches = new TrainingBatches(assembler, { batch: samplesPerStep(options), seed: c.experiment.seed });
+  const batches = new TrainingBatches(assembler, {
+    batch: samplesPerStep(options),
+    seed: c.experiment.seed,
+    augmenter: augmenterOf(c, task),
+  });
+  const teacher = await liveTeacherOf(c, task);
   const trainer = await Trainer.create(task.start, {
     batch: options.batch,
     sample: samples.dataset.shape,
@@ -244,16 +306,21 @@ export async function train(c: RunContext, task: TrainingTask, keep: (model: Mod
     hidden: distillation?.hidden,
     batchNorm: options.batchNorm,
     accumulate: options.accumulate,
+    adversarial: task.fgsm && {
+      ...fgsmOf(c.experiment.data.normalize, task.fgsm.epsilon),
+      weight: task.fgsm.weight,
+    },
     threads: c.threads,
     device: c.device,
   });
   try {
-    const training = new Training(c, task, trainer, batches);
+    const training = new Training(c, task, trainer, batches, teacher);
     const model = await training.run();
     keep(model);
     training.discard();
     return model;
   } finally {
     await trainer.release();
+    await teacher?.release();
   }
 }

@@ -92,8 +92,17 @@ export type JournalEvent = At &
         lr: number[];
         ms: number[];
       }
-    /** Accuracy on the validation data after `step`. The teacher that is given rather than trained has step 0. */
-    | { type: 'validated'; stage: number; track: Track; step: number; accuracy: number; loss: number; best: boolean }
+    /** Accuracy on the validation data after `step`; `robust` is that on samples moved against the model. The teacher that is given rather than trained has step 0. */
+    | {
+        type: 'validated';
+        stage: number;
+        track: Track;
+        step: number;
+        accuracy: number;
+        loss: number;
+        robust?: number;
+        best: boolean;
+      }
     | { type: 'checkpoint'; stage: number; track: Track; step: number }
     | { type: 'progress'; stage: number; message: string; done: number; total: number }
     /** A model came about, or was measured anew. */

@@ -1,4 +1,5 @@
 /** What this folder offers: a training step compiled from any ONNX classifier, and what trains with it. */
+export { type AdversarialOptions, Attacker, type Fgsm } from './adversarial';
 export { evalModel, optimizerModel, trainingModel, writeArtifacts } from './artifacts';
 export { decodeSafetensors, encodeSafetensors } from './checkpoint';
 export type { Chunk, ChunkResult } from './chunk';

@@ -1,5 +1,6 @@
 import type { Model, Tensor } from '../onnx';
 import { type Device, Session, type Value, type Values } from '../runtime';
+import type { AdversarialOptions } from './adversarial';
 import { changing, type FusedModel, fusedModel, type State } from './artifacts';
 import { type Chunk, ChunkFeeder, ChunkLosses, type ChunkResult, scalar } from './chunk';
 import { type HiddenTeaching, withTeacher } from './hidden-states';
@@ -16,6 +17,8 @@ export interface TrainerOptions extends ClassifierSizes, BatchNormOptions {
   hidden?: HiddenTeaching;
   /** Batches whose gradients are averaged before a step; 1 where it is left out. */
   accumulate?: number;
+  /** Also train on samples that are moved against the model. */
+  adversarial?: AdversarialOptions;
   threads: number;
   /** For `kd`: a teacher that looks at each batch, so that a chunk needs no logits of it. It stays as it is. */
   teacher?: Model;
@@ -49,10 +52,12 @@ export class Trainer {
 
   /** @throws OnnxError when the model cannot be trained; see {@link prepareClassifier} and {@link fusedModel}. */
   static async create(model: Model, options: TrainerOptions): Promise<Trainer> {
-    const prepared = await prepareClassifier(model, options);
+    // The statistics of samples that were moved are not those of the data.
+    const own = options.adversarial ? ({ ...options, batchNorm: 'freeze' } as const) : options;
+    const prepared = await prepareClassifier(model, own);
     const { loss, teacher } = await withTeacher(prepared, options);
-    const { optimizer, accumulate, threads, device } = options;
-    const fused = await fusedModel(prepared, loss, optimizer, { teacher, accumulate });
+    const { optimizer, accumulate, adversarial, threads, device } = options;
+    const fused = await fusedModel(prepared, loss, optimizer, { teacher, accumulate, adversarial });
     // Of two sessions that take turns, one that waits for work by spinning would slow the other down.
     const open = ({ model: graph, goes }: { model: Model; goes: State[] }) =>
       Session.create(graph, { threads, device, spinning: !fused.before, kept: RoundState.kept(goes, device) });

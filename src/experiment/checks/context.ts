@@ -132,12 +132,17 @@ function withFix(problem: Problem, title: string, edits: Edit[]): Problem {
 }
 
 /** Every set of data that the experiment names, with its place. */
-export function sourcesOf({ experiment: { data } }: CheckContext): { at: string; source: Source }[] {
+export function sourcesOf({ experiment: { data, stages } }: CheckContext): { at: string; source: Source }[] {
+  const own = stages.map((stage, index): [string, Source | undefined] => [
+    `stages.${index}.finetune.data`,
+    'finetune' in stage ? stage.finetune.data : undefined,
+  ]);
   const { train, validation, test } = data;
   const named: [string, Source | undefined][] = [
     ['data.train', train],
     ['data.validation', 'format' in validation ? validation : undefined],
     ['data.test', test],
+    ...own,
   ];
   return named.flatMap(([at, source]) => (source ? [{ at, source }] : []));
 }

@@ -2,9 +2,11 @@ import type { ParsedExperiment } from '../parse';
 import { inOrder, type Problem } from '../problem';
 import type { World } from '../world';
 import { architecturesFit, labelSettingsFit } from './architectures';
+import { augmentationsFit, augmentedAreImages } from './augment';
 import { type Check, CheckContext } from './context';
 import { dataAgrees, dataReadable, enoughLabels } from './data';
 import { filesExist, filesInside } from './files';
+import { adversarialInItsPhase, finetuneAfterLearning, finetuneTeacherKnows, mixHasTwo } from './finetune';
 import { headsFit } from './heads';
 import { classesAgree, inputsFit, modelsReadable, poolingsFit } from './models';
 import { settingsMatter, somethingMade, teacherCanTeach, testDataNamed } from './order';
@@ -35,6 +37,8 @@ const checks: readonly Check[] = [
   warmupsEnd,
   groupedLayersKnown,
   classWeightsFit,
+  augmentedAreImages,
+  augmentationsFit,
   teacherCanTeach,
   testDataNamed,
   somethingMade,
@@ -43,6 +47,10 @@ const checks: readonly Check[] = [
   pruneAfterLearning,
   pruneStepsMatter,
   pruneTargetsCut,
+  finetuneAfterLearning,
+  finetuneTeacherKnows,
+  mixHasTwo,
+  adversarialInItsPhase,
   quantizedLayersKnown,
   quantizeAfterLearning,
   calibrationFits,

@@ -39,7 +39,7 @@ const taughtBefore = (c: CheckContext, index: number): boolean =>
 
 /** Whether a stage before `index` makes a student. */
 const studentBefore = (c: CheckContext, index: number): boolean =>
-  taughtBefore(c, index) || c.stages('prune').some((stage) => stage.index < index);
+  taughtBefore(c, index) || [...c.stages('prune'), ...c.stages('finetune')].some((stage) => stage.index < index);
 
 /** Whether the student has random weights when the stage at `index` begins. */
 export function nothingLearnt(c: CheckContext, index: number): boolean {

@@ -42,7 +42,7 @@ export const calibrationFits: Check = async (c) => {
 };
 
 /** Stages that change the float student, which the quantized one was made from. */
-const changing: readonly StageKind[] = ['distill', 'prune'];
+const changing: readonly StageKind[] = ['distill', 'prune', 'finetune'];
 
 const changesStudent = (c: CheckContext): number[] => [
   ...changing.flatMap((kind) => c.stages(kind).map(({ index }) => index)),

@@ -1,22 +1,28 @@
 import type { Problem } from '../problem';
+import type { Source } from '../source';
+import type { AugmentStep } from '../stages/augment';
 import { count } from '../words';
 import type { Check, CheckContext } from './context';
 import { unmatched } from './layers';
 
-interface Training {
+/** A training of the experiment, in a stage or in a part of one. */
+export interface Training {
   at: string;
   model: 'teacher' | 'student';
   groups: { layers: string[] }[];
   classWeights?: 'balanced' | number[];
+  augment: readonly AugmentStep[];
   batch: number;
   accumulate: number;
   epochs: number;
   warmup: number;
   /** Whether it learns from labels alone, so that samples without one are of no use. */
   labelsOnly: boolean;
+  /** Where its samples come from, where that is not `data.train`. */
+  data?: Source;
 }
 
-function trainings(c: CheckContext): Training[] {
+export function trainings(c: CheckContext): Training[] {
   return [
     ...c.stages('train').map(({ index, options }) => ({ at: `stages.${index}.train`, ...options, labelsOnly: true })),
     ...c.stages('distill').map(({ index, options }) => ({
@@ -24,6 +30,12 @@ function trainings(c: CheckContext): Training[] {
       model: 'student' as const,
       ...options,
       labelsOnly: options.baseline,
+    })),
+    ...c.stages('finetune').map(({ index, options }) => ({
+      at: `stages.${index}.finetune`,
+      model: 'student' as const,
+      ...options,
+      labelsOnly: options.teach === false,
     })),
     ...c
       .stages('prune')
@@ -51,24 +63,31 @@ function tooLarge(c: CheckContext, { at, batch, accumulate }: Training, samples:
   return c.fixedBy(c.problem(`${at}.batch`, 'batch-too-large', message), `Use ${usual}`, `${at}.batch`, usual);
 }
 
+/** Every training with the number of its samples, as far as that can be known. */
+async function counted(c: CheckContext): Promise<{ training: Training; samples: number }[]> {
+  const found = await Promise.all(
+    trainings(c).map(async (training) => {
+      const samples = training.data ? (await c.readable(training.data))?.count : await c.trainingSamples();
+      return samples === undefined ? [] : [{ training, samples }];
+    }),
+  );
+  return found.flat();
+}
+
 /** A batch is not larger than what there is to learn from. */
 export const batchesFit: Check = async (c) => {
-  const samples = await c.trainingSamples();
   const { labelled } = c.experiment.data;
-  if (samples === undefined) return [];
-  return trainings(c).flatMap((training) => {
+  return (await counted(c)).flatMap(({ training, samples }) => {
     const perStep = training.batch * training.accumulate;
     if (perStep > samples) return [tooLarge(c, training, samples, 'samples are left to train on')];
-    const few = labelled !== undefined && training.labelsOnly && perStep > labelled;
+    const few = labelled !== undefined && training.labelsOnly && !training.data && perStep > labelled;
     return few ? [tooLarge(c, training, labelled, 'samples have a label to learn from')] : [];
   });
 };
 
 /** The warm-up ends before the training does. */
 export const warmupsEnd: Check = async (c) => {
-  const samples = await c.trainingSamples();
-  if (samples === undefined) return [];
-  return trainings(c).flatMap(({ at, batch, accumulate, epochs, warmup }) => {
+  return (await counted(c)).flatMap(({ training: { at, batch, accumulate, epochs, warmup }, samples }) => {
     const steps = Math.floor(samples / (batch * accumulate)) * epochs;
     if (steps === 0 || warmup < steps) return [];
     const message = `The warm-up takes ${count(warmup)} steps, but the stage has ${count(steps)}. Use fewer, a tenth of them is usual.`;

@@ -7,24 +7,31 @@ import { all, either } from '../words';
 import { type Explaining, titleOf } from './context';
 import { unknownKey } from './unknown-key';
 
-/** A stage that does not say of which kind it is, or says it twice. */
+/** An entry, such as a stage, that does not say of which kind it is, or says it twice. */
 export function stageKind(context: Explaining, path: Path, node: SchemaNode, value: unknown): Problem[] {
   const kinds = new Map(node.alternatives.flatMap((one) => [...one.properties]));
-  if (typeof value === 'string') return [bareKind(context, path, [...kinds.keys()], value)];
-  if (!isObject(value) || Object.keys(value).length === 0) return [withoutKind(context, path, [...kinds.keys()])];
+  const { noun = 'entry' } = node;
+  const choice = { noun, kinds: [...kinds.keys()] };
+  if (typeof value === 'string') return [bareKind(context, path, choice, value)];
+  if (!isObject(value) || Object.keys(value).length === 0) return [withoutKind(context, path, choice)];
   const known = Object.keys(value).filter((key) => kinds.has(key));
   const [kind, second] = known;
-  if (kind === undefined) return [unknownKind(context, path, [...kinds.keys()], Object.keys(value)[0] ?? '')];
-  if (second !== undefined) return [secondKind(context, [...path, second], kind)];
+  if (kind === undefined) return [unknownKind(context, path, choice, Object.keys(value)[0] ?? '')];
+  if (second !== undefined) return [secondKind(context, [...path, second], { noun, first: kind })];
   const strays = Object.keys(value).filter((key) => key !== kind);
   return strayOptions(context, path, kind, strays, kinds.get(kind));
 }
 
+interface Choice {
+  noun: string;
+  kinds: string[];
+}
+
 /** `- evaluate` without its colon. */
-function bareKind(context: Explaining, path: Path, kinds: string[], value: string): Problem {
+function bareKind(context: Explaining, path: Path, { noun, kinds }: Choice, value: string): Problem {
   const kind = kinds.includes(value) ? value : nearest(value, kinds);
   return context.error('value', path, {
-    code: 'stage-without-kind',
+    code: `${noun}-without-kind`,
     message: kind
       ? `${titleOf(path)} is a text; write \`${kind}:\` with a colon.`
       : `${titleOf(path)} is a text; begin it with ${either(kinds)} and a colon.`,
@@ -32,27 +39,27 @@ function bareKind(context: Explaining, path: Path, kinds: string[], value: strin
   });
 }
 
-function withoutKind(context: Explaining, path: Path, kinds: string[]): Problem {
+function withoutKind(context: Explaining, path: Path, { noun, kinds }: Choice): Problem {
   return context.error('value', path, {
-    code: 'stage-without-kind',
+    code: `${noun}-without-kind`,
     message: `${titleOf(path)} says nothing; begin it with ${either(kinds)}.`,
   });
 }
 
-function unknownKind(context: Explaining, path: Path, kinds: string[], key: string): Problem {
+function unknownKind(context: Explaining, path: Path, { noun, kinds }: Choice, key: string): Problem {
   const near = nearest(key, kinds);
   return context.error('key', [...path, key], {
-    code: 'unknown-stage',
-    message: `There is no stage \`${key}\`. ${near ? `Did you mean \`${near}\`?` : `Use ${either(kinds)}.`}`,
+    code: `unknown-${noun}`,
+    message: `There is no ${noun} \`${key}\`. ${near ? `Did you mean \`${near}\`?` : `Use ${either(kinds)}.`}`,
     fixes: near ? [context.fix(`Change to \`${near}\``, context.edit.renameKey([...path, key], near))] : [],
   });
 }
 
-function secondKind(context: Explaining, path: Path, first: string): Problem {
+function secondKind(context: Explaining, path: Path, { noun, first }: { noun: string; first: string }): Problem {
   return context.error('key', path, {
-    code: 'stage-with-many-kinds',
-    message: `One stage cannot be both \`${first}\` and \`${path.at(-1)}\`; begin a new one with \`-\`.`,
-    fixes: [context.fix('Begin a new stage here', context.edit.splitEntry(path))],
+    code: `${noun}-with-many-kinds`,
+    message: `One ${noun} cannot be both \`${first}\` and \`${path.at(-1)}\`; begin a new one with \`-\`.`,
+    fixes: [context.fix(`Begin a new ${noun} here`, context.edit.splitEntry(path))],
   });
 }
 

@@ -2,12 +2,13 @@ import type { z } from 'zod';
 import { distill } from './distill';
 import { evaluate } from './evaluate';
 import { exportStage } from './export';
+import { finetune } from './finetune';
 import { prune } from './prune';
 import { quantize } from './quantize';
 import { train } from './train';
 
 /** Every kind of stage, by the key that names it in an experiment file. Adding one edits this list only. */
-export const stageSchemas = { train, distill, prune, quantize, evaluate, export: exportStage } as const;
+export const stageSchemas = { train, distill, prune, finetune, quantize, evaluate, export: exportStage } as const;
 
 /** What `distill` does where nothing else is said. */
 export const distillDefaults = distill.parse({});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { augment } from './augment';
 
 /** AdamW as in Loshchilov & Hutter, 2019 (arXiv:1711.05101). */
 const adamw = z
@@ -54,6 +55,7 @@ const group = z.strictObject({
 export const trainingOptions = {
   epochs: z.int().min(1).default(5).describe('How often the training data is seen.'),
   batch: z.int().min(1).default(128).describe('Samples in one step. The last, smaller batch of an epoch is left out.'),
+  augment,
   optimizer: z
     .union([z.strictObject({ adamw }), z.strictObject({ sgd })])
     .prefault({})

@@ -27,10 +27,11 @@ export function speedVerdict(
 /** What pruning did to the speed of this run's student, where `results` have both latencies. */
 export function verdictOf(experiment: Experiment, results: readonly ModelResult[]): string | undefined {
   const isCut = ({ name }: ModelResult) => /^(pruned|recovered)/.test(name);
+  const stage = experiment.stages.findLast((s) => 'prune' in s);
+  if (!stage || !('prune' in stage)) return undefined;
   const first = results.findIndex(isCut);
   const before = results[first - 1]?.latencyMs?.batch64;
   const after = results.findLast(isCut)?.latencyMs?.batch64;
   if (before === undefined || after === undefined) return undefined;
-  const stage = experiment.stages.findLast((s) => 'prune' in s);
-  return speedVerdict(before, after, stage && 'prune' in stage ? stage.prune.multiple : 'auto');
+  return speedVerdict(before, after, stage.prune.multiple);
 }

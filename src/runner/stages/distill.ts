@@ -3,10 +3,10 @@ import type { StageOptions } from '../../experiment';
 import { prepare, withTeacher, writeArtifacts } from '../../training';
 import type { RunContext } from '../context';
 import { labelledSamples } from '../labelled';
+import { taught } from '../lessons';
 import { measure } from '../measure';
 import { lossOf, optimizerOf, samplesPerStep, temperatureText, termWeights } from '../settings';
 import { epochsText, keepState } from '../states';
-import { teachingOf, withHardLabels } from '../teacher-logits';
 import { finishing, train } from '../training';
 import { flopsPerSample, inferenceCost, type StageModule, trackPlan, trainingCost } from './stage';
 
@@ -16,21 +16,18 @@ const hiddenWeights = ({ hidden }: Options) =>
   hidden.length > 0 ? { hidden: hidden.map(({ weight }) => weight) } : {};
 
 async function trainStudent(c: RunContext, options: Options, stage: number, steps: number): Promise<void> {
-  const teaching = await teachingOf(c, stage);
+  const lesson = await taught(c, stage, c.data.train, options);
   const start = c.models.startOf(stage, 'student');
-  const { batch, batchNorm } = options;
+  const { batch, batchNorm, divergence } = options;
   const sizes = { batch, batchNorm, sample: c.data.shape };
-  const { temperature, alpha, divergence } = options;
   const hidden = { teacher: c.models.get('teacher'), pairs: options.hidden, seed: c.experiment.seed };
-  const distillation = { ...teaching, temperature, alpha, divergence, hidden };
-  const samples = withHardLabels(c, options.hardLabel, teaching);
-  const loss = lossOf('kd', options, samples, { classes: c.data.classes, divergence });
+  const loss = lossOf('kd', options, lesson.samples, { classes: c.data.classes, divergence });
   const prepared = await prepare(start, sizes);
   const recipe = await withTeacher(prepared, { ...sizes, loss, hidden });
   const written = { loss: recipe.loss, optimizer: optimizerOf(options) };
   await writeArtifacts(join(c.run.paths.artifacts, 'training'), prepared, written);
-  const task = { stage, track: 'student', start, samples, options, settings: 'distill', steps } as const;
-  await train(c, { ...task, loss: 'kd', distillation }, finishing(c, 'student'));
+  const task = { stage, track: 'student', start, options, settings: 'distill', steps } as const;
+  await train(c, { ...task, ...lesson, distillation: { ...lesson.distillation, hidden } }, finishing(c, 'student'));
 }
 
 /** The same student, from the same weights, for as many steps, from labels alone. */

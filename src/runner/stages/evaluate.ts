@@ -1,6 +1,6 @@
 import type { Samples } from '../../data';
 import type { StageOptions } from '../../experiment';
-import { loadModel, type Model } from '../../onnx';
+import { loadModel, type Model, OnnxError } from '../../onnx';
 import type { ModelResult } from '../../runs';
 import type { RunContext } from '../context';
 import { RunFailure } from '../interruption';
@@ -9,6 +9,7 @@ import { measure } from '../measure';
 import { countParameters } from '../models';
 import { verdictOf } from '../prune/verdict';
 import { problemsFor, solveProblems } from '../reasoning/solve';
+import { epsilonOf, robustAccuracy } from '../robustness';
 import { statesOf } from '../states';
 import { flopsPerSample, inferenceCost, type StageModule } from './stage';
 
@@ -24,12 +25,12 @@ function samplesFor(options: StageOptions<'evaluate'>, data: RunContext['data'],
   });
 }
 
-/** The model that a track has from the start, where no stage has made a state of it. */
+/** The file that a track started from, whatever stages have made of it since. */
 function given(c: RunContext, track: 'teacher' | 'student'): ModelResult[] {
-  const described = c.models.describe(track);
-  // A copy of the teacher is no model of its own yet.
-  if (!described || 'from' in c.experiment[track]) return [];
-  return [{ name: track, track, detail: 'given', ...described, parameters: countParameters(c.models.get(track)) }];
+  const described = c.models.given(track);
+  if (!described) return [];
+  const parameters = countParameters(loadModel(described.file));
+  return [{ name: track, track, detail: 'given', ...described, parameters }];
 }
 
 /** Every state that the run has a file of: the teacher first, the student without a teacher last. */
@@ -63,6 +64,22 @@ async function accuracyOf(
   return (await measure(model, samples, settings)).accuracy;
 }
 
+/** How many samples a model still tells rightly once they are moved against it, where the experiment trains for that. */
+async function robustnessOf(c: RunContext, model: Model, samples: Samples): Promise<ModelResult['robust']> {
+  const epsilon = epsilonOf(c.experiment);
+  if (epsilon === undefined) return undefined;
+  const { experiment, threads, device, requests } = c;
+  const settings = { normalize: experiment.data.normalize, threads, device, epsilon, heed: () => requests.heed() };
+  try {
+    return { accuracy: await robustAccuracy(model, samples, settings), epsilon };
+  } catch (error) {
+    if (!(error instanceof OnnxError)) throw error;
+    const message = `Robust accuracy is not measured of a model that no gradient passes: ${error.message}`;
+    c.journal.write({ type: 'log', level: 'info', message });
+    return undefined;
+  }
+}
+
 /** Measures every model that the run has: parameters, bytes, accuracy and latency. */
 export const evaluateStage: StageModule<'evaluate'> = {
   kind: 'evaluate',
@@ -85,7 +102,8 @@ export const evaluateStage: StageModule<'evaluate'> = {
       const model = models[i] as Model;
       const flops = state.flops ?? (await flopsPerSample(model, c.data.shape));
       const accuracy = await accuracyOf(c, options, { model, name: state.name, samples });
-      results.push({ ...state, flops, accuracy, on: options.on });
+      const robust = await robustnessOf(c, model, samples);
+      results.push({ ...state, flops, accuracy, robust, on: options.on });
       c.journal.write({ type: 'progress', stage, message: 'Measuring', done: i + 1, total: states.length });
     }
     if (options.latency) await addLatency(c, models, results);

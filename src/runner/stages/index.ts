@@ -4,6 +4,7 @@ import type { RunContext } from '../context';
 import { distillStage } from './distill';
 import { evaluateStage } from './evaluate';
 import { exportModule } from './export';
+import { finetuneStage } from './finetune';
 import { pruneStage } from './prune';
 import { quantizeStage } from './quantize';
 import type { PlanContext, StageModule } from './stage';
@@ -14,6 +15,7 @@ const modules: { [K in StageKind]: StageModule<K> } = {
   train: trainStage,
   distill: distillStage,
   prune: pruneStage,
+  finetune: finetuneStage,
   quantize: quantizeStage,
   evaluate: evaluateStage,
   export: exportModule,

@@ -5,7 +5,7 @@ import { prepareClassifier } from '../../training';
 import type { RunContext } from '../context';
 import { samplesPerStep, type TrainingOptions } from '../settings';
 
-export type PlanContext = Pick<RunContext, 'data' | 'experiment' | 'models'>;
+export type PlanContext = Pick<RunContext, 'run' | 'data' | 'experiment' | 'models'>;
 
 /** A kind of stage: what it will do, and how it is done. */
 export interface StageModule<K extends StageKind> {

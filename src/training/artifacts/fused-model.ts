@@ -1,4 +1,5 @@
 import type { Model, Tensor } from '../../onnx';
+import type { AdversarialOptions } from '../adversarial';
 import type { Loss, LossKind, LossOptions } from '../losses';
 import type { OptimizerOptions } from '../optimizers';
 import type { Prepared } from '../prepare';
@@ -33,6 +34,8 @@ export interface StepOptions {
   teacher?: FrozenTeacher;
   /** Batches whose gradients are averaged before the weights change; 1 where it is left out. */
   accumulate?: number;
+  /** Also train on samples that are moved against the model. */
+  adversarial?: AdversarialOptions;
 }
 
 /** Fuses what `training_model.onnx` and `optimizer_model.onnx` do apart. */
@@ -40,12 +43,12 @@ export async function fusedModel(
   prepared: Prepared,
   loss: LossKind | LossOptions,
   options: OptimizerOptions,
-  { teacher, accumulate = 1 }: StepOptions = {},
+  { teacher, accumulate = 1, adversarial }: StepOptions = {},
 ): Promise<FusedModel> {
   const kind = typeof loss === 'string' ? { kind: loss } : loss;
   const objective = { ...kind, inParts: accumulate > 1 };
   const open = async () => {
-    const graph = await trainingGraph(unfrozen(prepared, options), objective);
+    const graph = await trainingGraph(unfrozen(prepared, options), objective, adversarial);
     if (teacher) putTeacher(graph, prepared, teacher.prepared, teacher.wiring(graph.loss));
     return graph;
   };

@@ -1,5 +1,6 @@
 import { cloneModel, GraphBuilder, type Model, OnnxError, type Tensor } from '../../onnx';
 import { inferShapes } from '../../runtime';
+import { type AdversarialOptions, mixedLoss } from '../adversarial';
 import { differentiate } from '../gradients/differentiate';
 import { addLoss, addRegression, type Loss, type Objective } from '../losses';
 import { isFrozen, type OptimizerOptions } from '../optimizers';
@@ -36,14 +37,39 @@ function addObjective(b: GraphBuilder, kind: Objective, { name, dims, classes }:
   return addLoss(b, kind, { name, type: 'float32', batch, positions, classes });
 }
 
+interface Forward {
+  model: Model;
+  builder: GraphBuilder;
+  loss: Loss;
+  /** Inputs of the graph, or of a part of it, that count as data wherever they come from. */
+  samples?: string[];
+}
+
 /** Forward pass and loss; the outputs are the logits, the loss and its terms. */
-function withLoss(prepared: Prepared, kind: Objective): { model: Model; builder: GraphBuilder; loss: Loss } {
+function withLoss(prepared: Prepared, kind: Objective): Forward {
   const model = cloneModel(prepared.model);
   model.graph.outputs = [];
   const builder = new GraphBuilder(model.graph);
   const loss = addObjective(builder, kind, prepared.logits);
-  for (const name of [loss.total, ...Object.values(loss.terms)]) builder.output(name, 'float32', []);
+  returnLoss(builder, loss);
   return { model, builder, loss };
+}
+
+function returnLoss(builder: GraphBuilder, { total, terms }: Loss): void {
+  for (const name of [total, ...Object.values(terms)]) builder.output(name, 'float32', []);
+}
+
+/** The same with a second pass, of samples that were moved against the model. */
+async function withAttack(
+  prepared: Prepared,
+  { model, builder, loss }: Forward,
+  options: AdversarialOptions,
+): Promise<Forward> {
+  const [input] = prepared.inputs;
+  const mixed = await mixedLoss(builder, model, { input: input?.name ?? '', loss }, options);
+  model.graph.outputs = [];
+  returnLoss(builder, mixed.loss);
+  return { model, builder, loss: mixed.loss, samples: [mixed.samples] };
 }
 
 /** Turns stored tensors into inputs of the graph. @returns the tensors. */
@@ -80,13 +106,19 @@ export function evalModel(prepared: Prepared, kind: Objective, names: readonly s
  * The graph of `training_model.onnx`. A parameter that the loss does not depend on is left as it is.
  * @throws OnnxError where a gradient must flow through an operator without a rule.
  */
-export async function trainingGraph(prepared: Prepared, kind: Objective): Promise<TrainingGraph> {
-  const { model, builder, loss } = withLoss(prepared, kind);
+export async function trainingGraph(
+  prepared: Prepared,
+  kind: Objective,
+  adversarial?: AdversarialOptions,
+): Promise<TrainingGraph> {
+  const forward = withLoss(prepared, kind);
+  const { model, builder } = forward;
+  const { loss, samples } = adversarial ? await withAttack(prepared, forward, adversarial) : forward;
   const batches = useBatchStatistics(builder, prepared.shapes, new Set(prepared.statistics));
   const shapes = await inferShapes(model);
   const { projections = [] } = loss;
   const names = [...prepared.parameters, ...projections];
-  const gradients = batches.during(() => differentiate(builder, shapes, loss.total, names));
+  const gradients = batches.during(() => differentiate(builder, shapes, loss.total, names, new Set(samples)));
   const parameters = names.flatMap((name): Parameter[] => {
     const gradient = gradients.get(name);
     const added = projections.includes(name) || undefined;

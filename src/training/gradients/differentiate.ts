@@ -4,13 +4,16 @@ import { joinParts } from './join-parts';
 import { isQuantized, RuleContext } from './rule';
 import { rules } from './rules';
 
-/** The values that depend on one of `sources`, in a graph whose nodes are in topological order. */
-function reachable(nodes: readonly Node[], sources: Iterable<string>): Set<string> {
+/**
+ * The values that depend on one of `sources`, in a graph whose nodes are in topological order.
+ * @param given values that are taken as they are, whatever they depend on.
+ */
+function reachable(nodes: readonly Node[], sources: Iterable<string>, given: ReadonlySet<string>): Set<string> {
   const reached = new Set(sources);
   for (const node of nodes) {
-    if (node.inputs.some((i) => reached.has(i))) for (const output of node.outputs) reached.add(output);
+    if (!node.inputs.some((i) => reached.has(i))) continue;
     // An output that is left out has no name, and so have inputs.
-    reached.delete('');
+    for (const output of node.outputs) if (output !== '' && !given.has(output)) reached.add(output);
   }
   return reached;
 }
@@ -92,6 +95,7 @@ function backThrough(
  * @param shapes of every value of the graph.
  * @param loss a value with one element.
  * @param by the values to differentiate by.
+ * @param given values that count as constants: no gradient passes them.
  * @returns the name of each gradient; a value that the loss does not depend on has none.
  * @throws OnnxError where a gradient must flow through an operator without a rule.
  */
@@ -100,9 +104,10 @@ export function differentiate(
   shapes: Shapes,
   loss: string,
   by: readonly string[],
+  given: ReadonlySet<string> = new Set(),
 ): Map<string, string> {
   const nodes = [...b.graph.nodes];
-  const wanted = reachable(nodes, by);
+  const wanted = reachable(nodes, by, given);
   const arriving = new Arriving(b, shapes);
   const { type, dims } = shapes.get(loss) ?? { type: 'float32', dims: [] };
   arriving.add(loss, b.filled(1, dims, type));

@@ -42,6 +42,7 @@ const distill = [
   'baseline',
   'epochs',
   'batch',
+  'augment',
   'optimizer',
   'groups',
   'schedule',
@@ -67,7 +68,7 @@ test.each([
   [
     'in brackets with more behind',
     changed('model: teacher,', 'model: teacher, b|,'),
-    distill.slice(distill.indexOf('optimizer')),
+    distill.slice(distill.indexOf('augment')),
   ],
   ['in empty brackets', 'stages:\n  - evaluate: { | }', ['on', 'latency']],
   ['where a key is corrected', changed('alpha: 0.7', 'al|pha: 0.7'), without('temperature')],
@@ -95,7 +96,7 @@ test.each([
   ['being typed', changed('  - evaluate: {}', '  - ev|'), 'evaluate: { on: test }'],
   ['on a line without its dash', changed('  - evaluate: {}', '  |'), '- evaluate: { on: test }'],
 ])('a stage %s', async (_, marked, inserted) => {
-  expect(await labels(marked)).toEqual(['train', 'distill', 'prune', 'quantize', 'evaluate', 'export']);
+  expect(await labels(marked)).toEqual(['train', 'distill', 'prune', 'finetune', 'quantize', 'evaluate', 'export']);
   expect(await accept(marked, 'evaluate')).toContain(`  ${inserted.startsWith('-') ? '' : '- '}${inserted}\n`);
 });
 

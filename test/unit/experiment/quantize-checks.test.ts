@@ -106,6 +106,7 @@ test('nothing is quantized before something was learnt', async () => {
 
 test.each([
   'prune: { ratio: 0.3 }',
+  'finetune: { epochs: 1, batch: 24 }',
   'distill: { epochs: 1, batch: 24 }',
   'train: { model: student, epochs: 1, batch: 24 }',
 ])('no %s after quantize, unless what it makes is quantized again', async (stage) => {

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { uniformFloat32 } from 'pure-rand/distribution/uniformFloat32';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+
+/** Normal numbers, drawn once: to take one of them by chance is ten times as fast as to make one. */
+const NORMALS = 2 ** 16;
+let normals: Float32Array | undefined;
+
+/** By Box and Muller, 1958. */
+function normalNumbers(): Float32Array {
+  const random = xoroshiro128plusFromState([1, 2, 3, 4]);
+  return Float32Array.from(
+    { length: NORMALS },
+    () => Math.sqrt(-2 * Math.log(1 - uniformFloat32(random))) * Math.cos(2 * Math.PI * uniformFloat32(random)),
+  );
+}
+
+/** Spreads every bit of a number over all of its bits (the last step of MurmurHash3). */
+function spread(value: number): number {
+  let h = value;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
+
+/** What chance decides for the samples of an epoch; for each of them it depends on nothing but seed, epoch and sample. */
+export class Chance {
+  readonly #key: number[];
+  readonly #normals: Float32Array;
+  #random: RandomGenerator;
+
+  constructor(seed: number, epoch: number) {
+    const digest = createHash('sha256')
+      .update(JSON.stringify(['augment', seed, epoch]))
+      .digest();
+    this.#key = [0, 4, 8, 12].map((offset) => digest.readInt32LE(offset));
+    this.#random = xoroshiro128plusFromState(this.#key);
+    normals ??= normalNumbers();
+    this.#normals = normals;
+  }
+
+  /** Begins with a sample; what was drawn before has no influence. */
+  begin(sample: number): void {
+    const state = this.#key.map((word, i) => spread(word ^ spread(4 * sample + i)));
+    this.#random = xoroshiro128plusFromState(state);
+  }
+
+  /** Uniform in [−limit, limit). */
+  within(limit: number): number {
+    return (2 * uniformFloat32(this.#random) - 1) * limit;
+  }
+
+  /** A whole number from −limit to limit. */
+  wholeWithin(limit: number): number {
+    return uniformInt(this.#random, -limit, limit);
+  }
+
+  /** A whole number from 0 to below `count`. */
+  below(count: number): number {
+    return uniformInt(this.#random, 0, count - 1);
+  }
+
+  /** Of mean 0 and deviation 1. */
+  normal(): number {
+    return this.#normals[this.#random.next() & (NORMALS - 1)] as number;
+  }
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+
+const pixels = (description: string) => z.int().min(1).describe(description);
+const share = (description: string) => z.number().gt(0).max(1).describe(description);
+
+/** Every way of changing an image by chance: one key each, as `data/augmentation` registers them. */
+const changes = {
+  shift: pixels('Move by up to so many whole pixels in both directions; what comes in is black.'),
+  rotate: z.number().gt(0).max(180).describe('Turn around the middle by up to so many degrees, either way.'),
+  scale: z.number().gt(0).lt(1).describe('Make larger or smaller around the middle, by up to this share.'),
+  flip: z.enum(['horizontal', 'vertical', 'both']).meta({
+    description: 'Mirror every other image.',
+    enumDescriptions: ['From left to right.', 'From top to bottom.', 'Each of the two, independently.'],
+  }),
+  crop: pixels('Lay a border of so many mirrored pixels around the image, and cut one of the old size out of it.'),
+  brightness: share('Make all pixels brighter or darker, by up to this share of the range from black to white.'),
+  contrast: share('Move all pixels away from their mean, or towards it, by up to this share of their distance.'),
+  noise: share('Add normal noise to every pixel; its deviation as a share of the range from black to white.'),
+  cutout: pixels('Wipe out a square with a side of so many pixels, anywhere (DeVries & Taylor, 2017).'),
+};
+
+type Changes = typeof changes;
+/** One way with its strength: `{ rotate: 10 }`. */
+export type AugmentStep = { [K in keyof Changes]: { [P in K]: z.output<Changes[P]> } }[keyof Changes];
+
+const step: z.ZodType<AugmentStep, unknown> = z
+  .union(Object.entries(changes).map(([name, schema]) => z.strictObject({ [name]: schema })) as never)
+  .meta({ noun: 'change' });
+
+export const augment = z
+  .array(step)
+  .default([])
+  .meta({
+    description:
+      'Change every image by chance, anew in every epoch, in this order. The teacher sees what the student sees.',
+    examples: [[{ shift: 2 }, { rotate: 10 }]],
+  });
