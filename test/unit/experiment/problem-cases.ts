@@ -33,7 +33,7 @@ export const cases: Case[] = [
     code: 'unknown-key',
     path: 'stages.1.distill.foo',
     underlined: 'foo',
-    says: 'Remove it, or use `alpha`, `divergence`, `hidden`, `hardLabel`',
+    says: 'Remove it, or use `alpha`, `divergence`, `hardLabel`, `hidden`',
     fix: '',
   },
   {
