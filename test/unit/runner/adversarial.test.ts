@@ -27,10 +27,13 @@ stages:
   - train: { model: teacher, epochs: 4, batch: 24, optimizer: { adamw: { lr: 5e-3 } } }
   - distill: { epochs: 6, batch: 24, optimizer: { adamw: { lr: 5e-3 } } }
 `;
+/** One epoch shows what an option changes. */
+const BRIEF = HARDENING.replace('epochs: 4', 'epochs: 1').replace(/.*evaluate.*\n/, '');
 const fgsm = 'stages.0.finetune.fgsm';
 
 let workspace: string;
 let run: Run;
+let brief: Run;
 
 async function done(text: string, overrides: string[] = []): Promise<Run> {
   const made = newRun(workspace, text, overrides);
@@ -50,6 +53,7 @@ beforeAll(async () => {
   const first = await done(FIRST);
   for (const name of ['teacher', 'student']) writeFileSync(join(workspace, `${name}.onnx`), artifact(first, name));
   run = await done(HARDENING);
+  brief = await done(BRIEF);
 }, 60_000);
 
 test('the student gets hard to deceive: the figures before and after, on validation and on test data', () => {
@@ -89,7 +93,7 @@ test.each([
   ['stages.0.finetune.teach=false'],
   ['stages.0.finetune.augment=[{ shift: 1 }]'],
 ])('%s changes the student', async (override) => {
-  expect(artifact(await done(HARDENING, [override]), 'student').equals(artifact(run, 'student'))).toBe(false);
+  expect(artifact(await done(BRIEF, [override]), 'student').equals(artifact(brief, 'student'))).toBe(false);
 });
 
 test('robust accuracy is measured where an experiment hardens, and nowhere else', async () => {
