@@ -19,7 +19,8 @@ const atBatch1 = (trial: Trial, float: Trial): string =>
 /** What a trial is beside float32: speed, size, accuracy. */
 function compared(trial: Trial, float: Trial, merit: string): string {
   const ratio = float.latencyMs.batch1 / trial.latencyMs.batch1;
-  const speed = `${ratio.toFixed(2)}× as fast (${atBatch1(trial, float)})`;
+  const isEven = ratio < 1 && !isSlower(trial, float);
+  const speed = `${isEven ? 'as fast, to within 5 %' : `${ratio.toFixed(2)}× as fast`} (${atBatch1(trial, float)})`;
   const accuracy = `${merit} ${percent(trial.accuracy)} against ${percent(float.accuracy)}`;
   return `${speed}, ${bytes(trial.bytes)} instead of ${bytes(float.bytes)}, ${accuracy}`;
 }

@@ -67,6 +67,10 @@ describe('the verdict says, with the numbers,', () => {
       'int8, static, entropy is kept: 2.00× as fast (0.500 ms against 1.00 ms at batch 1), 300 B instead of 1.0 kB, accuracy 89.50 % against 90.00 %.',
     );
   });
+  test('that int8 is as fast, where what is measured differs by no more than measuring does', () => {
+    const int8 = trial('int8, dynamic', 1.03, 300, 0.9);
+    expect(says(int8, [int8])).toContain('is kept: as fast, to within 5 % (1.03 ms against 1.00 ms at batch 1), 300 B');
+  });
   test('that int8 is slower, and recommends float', () => {
     const text = says(float, [trial('int8, dynamic', 1.5, 300, 0.9, 20)]);
     expect(text).toContain('float32 is kept and recommended.');
