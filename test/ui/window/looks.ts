@@ -29,6 +29,10 @@ export function looks(): void {
     await workbench.openFile('tiny.distill.yaml');
     await workbench.rows('Distillery');
     await workbench.command('Distillery: Open Panel');
+    // Of two runs it asks which; the newest stands first.
+    await page.getByPlaceholder('Which run do you want to show?').waitFor();
+    await page.keyboard.press('Enter');
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     await panel.untilState('Done');
     for (const { name, title, kind } of themes) {
       writeFileSync(join(workspace, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': title }));
