@@ -25,6 +25,8 @@ export function newContext(browser: Browser): Promise<BrowserContext> {
 
 /** Drives one window of VS Code the way a person does. */
 export class Workbench {
+  #isTrusted = false;
+
   constructor(readonly page: Page) {}
 
   /** Opens the window, or loads it again, and waits until it can be used. */
@@ -47,11 +49,13 @@ export class Workbench {
 
   /** Trusts the folder, where that was not done before. */
   async trust(): Promise<void> {
+    if (this.#isTrusted) return;
     const restricted = this.page.getByRole('button', { name: 'Restricted Mode' });
-    if (!(await restricted.isVisible())) return;
+    await restricted.waitFor();
     await this.command('Workspaces: Manage Workspace Trust');
     await this.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
     await restricted.waitFor({ state: 'hidden' });
+    this.#isTrusted = true;
     await this.command('View: Close Editor');
   }
 
