@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hasWaited, isBetter } from '../../../src/runner/patience';
+import { hasWaited, isBetter } from '../../../../src/runner/training/patience';
 
 test('the better model is the more accurate one, or the one of the smaller loss', () => {
   const sure = { accuracy: 0.9, loss: 0.2 };

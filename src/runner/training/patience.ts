@@ -1,4 +1,4 @@
-import type { Quality } from './measure';
+import type { Quality } from '../measure';
 
 /** What chooses the best weights. */
 export type Metric = 'accuracy' | 'loss' | 'robustAccuracy';

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Tensor } from '../onnx';
-import { type Run, type Track, writeAtomic } from '../runs';
-import { decodeSafetensors, encodeSafetensors, type TrainerState } from '../training';
+import type { Tensor } from '../../onnx';
+import { type Run, type Track, writeAtomic } from '../../runs';
+import { decodeSafetensors, encodeSafetensors, type TrainerState } from '../../training';
 
 /** The weights that did best on the validation data so far. */
 export interface Best {

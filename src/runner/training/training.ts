@@ -1,74 +1,24 @@
-import {
-  Augmenter,
-  allocateBatch,
-  BatchAssembler,
-  DataError,
-  type Samples,
-  sampleSize,
-  TrainingBatches,
-} from '../data';
-import type { Model } from '../onnx';
-import type { Track } from '../runs';
-import {
-  type ChunkResult,
-  type Divergence,
-  type HiddenTeaching,
-  type LossKind,
-  learningRate,
-  type TemperatureSchedule,
-  Trainer,
-  temperatureAt,
-  withWeights,
-} from '../training';
+import { allocateBatch, sampleSize, type TrainingBatches } from '../../data';
+import type { Model } from '../../onnx';
+import { type ChunkResult, learningRate, type Trainer, temperatureAt, withWeights } from '../../training';
+import type { RunContext } from '../context';
+import { measure, type Quality } from '../measure';
+import { robustAccuracy } from '../robustness';
+import { peakRate, samplesPerStep } from '../settings';
 import { type Best, Checkpoints } from './checkpoints';
 import { ChunkLength } from './chunk-length';
-import type { RunContext } from './context';
-import { RunFailure } from './interruption';
-import { LiveTeacher } from './live-teacher';
-import { measure, type Quality } from './measure';
+import { diverged } from './diverged';
+import type { LiveTeacher } from './live-teacher';
 import { hasWaited, isBetter, type Metric } from './patience';
-import { fgsmOf, robustAccuracy } from './robustness';
-import { lossOf, optimizerOf, peakRate, samplesPerStep, type TrainingOptions } from './settings';
+import type { TrainingTask } from './task';
 
 /** A state this young need not be saved again; after a validation, where a person would look for one, rather sooner. */
 const CHECKPOINT_MS = 3000;
 const CHECKPOINT_AT_VALIDATION_MS = 300;
 const VALIDATIONS_PER_EPOCH = 4;
 
-/** How a student is taught: by kept logits, by a teacher in the step, or by one that looks at each batch before it. */
-export interface Distillation {
-  /** Of every sample, [samples, classes]. */
-  teacherLogits?: Float32Array;
-  teacher?: Model;
-  live?: { teacher: Model; givesLabels: boolean };
-  temperature: number | TemperatureSchedule;
-  alpha: number;
-  divergence: Divergence;
-  hidden?: HiddenTeaching;
-}
-
-/** What is trained, how, and from what. */
-export interface TrainingTask {
-  stage: number;
-  track: Track;
-  start: Model;
-  samples: Samples;
-  options: TrainingOptions;
-  /** Where those stand in the experiment, below `stages.N`. */
-  settings: 'train' | 'distill' | 'prune.recover' | 'finetune';
-  steps: number;
-  loss: LossKind;
-  distillation?: Distillation;
-  /** Also train on samples that FGSM moves against the model: how far, of the range from black to white, and their share of the loss. */
-  fgsm?: { epsilon: number; weight: number };
-  /** Where the training may end before its last step. */
-  earlyStopping?: { metric?: Metric; patience: number };
-  /** Where the stage trains the track several times: which time this is, and how many steps came before. */
-  round?: { index: number; stepsBefore: number };
-}
-
 /** One training of one model: resumable, interruptible, kept at its best. */
-class Training {
+export class Training {
   private readonly checkpoints: Checkpoints;
   private readonly chunkLength: ChunkLength;
   /** What tells the best weights. */
@@ -231,96 +181,3 @@ const rounded = ({ loss, kl, ce, hidden, distances, ms }: ChunkResult): ChunkRes
   ce: digits(ce),
   ms: ms.map((v) => Number(v.toFixed(3))),
 });
-
-function diverged(
-  { stage, track, settings, options }: TrainingTask,
-  step: number,
-  result: ChunkResult,
-  at: number,
-): RunFailure {
-  const terms = [
-    ['KL', result.kl?.[at]],
-    ['CE', result.ce[at]],
-    ['the distance of hidden states', result.hidden?.[at]],
-  ] as const;
-  const culprits = terms.filter(([, v]) => v !== undefined && !Number.isFinite(v)).map(([name]) => name);
-  const cause = culprits.length > 0 ? ` (${culprits.join(' and ')} first)` : '';
-  const path = `stages.${stage}.${settings}.${peakRate(options).path}`;
-  return new RunFailure(
-    'diverged',
-    `The loss of the ${track} is no longer a number at step ${step}${cause}: the training has diverged.`,
-    'Lower the learning rate, add warmup steps, or set clipNorm to 1. The last checkpoint before it is kept.',
-    { stage, step, path },
-  );
-}
-
-/** Keeps a model as its track's, which is finished with it. */
-export const finishing = (c: RunContext, track: Track) => (model: Model) => {
-  c.models.save(track, model);
-  c.progress.finishTrack(track);
-};
-
-function augmenterOf({ experiment }: RunContext, { samples, options }: TrainingTask): Augmenter | undefined {
-  if (options.augment.length === 0) return undefined;
-  const { shape, element } = samples.dataset;
-  if (element !== 'pixels') {
-    throw new DataError(
-      'unsupported',
-      `Only images can be augmented, and the samples are ${element}.`,
-      'Remove `augment`.',
-    );
-  }
-  return new Augmenter(options.augment, { shape, normalize: experiment.data.normalize, seed: experiment.seed });
-}
-
-async function liveTeacherOf(
-  { threads, device }: RunContext,
-  { samples, options: { batch }, distillation }: TrainingTask,
-): Promise<LiveTeacher | undefined> {
-  const live = distillation?.live;
-  if (!live) return undefined;
-  const { teacher, givesLabels } = live;
-  return LiveTeacher.create(teacher, { batch, sample: samples.dataset.shape, threads, device, givesLabels });
-}
-
-/**
- * Trains a model as a task says, or goes on where a run before stopped.
- * @param keep makes sure that the model is not lost; called before what it could be made again from is discarded.
- */
-export async function train(c: RunContext, task: TrainingTask, keep: (model: Model) => void): Promise<Model> {
-  const { options, samples, distillation } = task;
-  const assembler = new BatchAssembler(samples, c.experiment.data.normalize, distillation?.teacherLogits);
-  const batches = new TrainingBatches(assembler, {
-    batch: samplesPerStep(options),
-    seed: c.experiment.seed,
-    augmenter: augmenterOf(c, task),
-  });
-  const teacher = await liveTeacherOf(c, task);
-  const trainer = await Trainer.create(task.start, {
-    batch: options.batch,
-    sample: samples.dataset.shape,
-    places: samples.dataset.places ?? [],
-    teacher: distillation?.teacher,
-    loss: lossOf(task.loss, options, samples, { classes: c.data.classes, divergence: distillation?.divergence }),
-    optimizer: optimizerOf(options),
-    hidden: distillation?.hidden,
-    batchNorm: options.batchNorm,
-    accumulate: options.accumulate,
-    adversarial: task.fgsm && {
-      ...fgsmOf(c.experiment.data.normalize, task.fgsm.epsilon),
-      weight: task.fgsm.weight,
-    },
-    threads: c.threads,
-    device: c.device,
-  });
-  try {
-    const training = new Training(c, task, trainer, batches, teacher);
-    const model = await training.run();
-    keep(model);
-    training.discard();
-    return model;
-  } finally {
-    await trainer.release();
-    await teacher?.release();
-  }
-}

@@ -1,8 +1,8 @@
-import type { BatchArrays } from '../data';
-import type { Model } from '../onnx';
-import type { Device } from '../runtime';
-import { Predictor } from '../training';
-import { likeliest } from './teacher-logits';
+import type { BatchArrays } from '../../data';
+import type { Model } from '../../onnx';
+import type { Device } from '../../runtime';
+import { Predictor } from '../../training';
+import { likeliest } from '../teacher-logits';
 
 /** A teacher that looks at every batch: what is changed by chance has no logits that could be kept. */
 export class LiveTeacher {
