@@ -36,7 +36,7 @@ const summary = ({ rows, length }: ReasoningSource): DatasetSummary => ({
 const packed = (source: ReasoningSource, { part = 'train' as Part, seed = 0 }) =>
   packProblems(problemsOf({ ...source, part, seed }), source.solution, source);
 
-/** The problems of a source, in the order of its rows. @throws DataError */
+/** The problems of a source, in the order in which they were made. @throws DataError */
 export const reasoningProblems = (source: ReasoningSource, made: { part: Part; seed: number }): LevelledProblem[] =>
   packed(source, made).problems;
 

@@ -9,4 +9,4 @@ export {
 } from './generate';
 export { type PackedRows, packProblems } from './pack';
 export type { Problem } from './problem';
-export { decode, encode, end, isRight, promptOf, type Solution, solutionOf, vocabulary } from './text';
+export { decode, encode, end, isRight, padding, promptOf, type Solution, solutionOf, vocabulary } from './text';

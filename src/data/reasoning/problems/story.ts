@@ -20,20 +20,50 @@ const trained: readonly Wording[] = [
   {
     start: 'ann had {} pens.',
     gain: ['she buys {}.', 'she finds {}.'],
-    loss: ['she gives {}.', 'she loses {}.'],
-    question: 'how many has she?',
+    loss: ['she sells {}.', 'she loses {}.'],
+    question: 'how many?',
+  },
+  {
+    start: 'in a box are {} caps.',
+    gain: ['it gets {}.', '{} get in.'],
+    loss: ['it loses {}.', '{} are lost.'],
+    question: 'how many has it?',
+  },
+  {
+    start: 'a dog has {} bones.',
+    gain: ['it finds {}.', 'tom gives it {}.'],
+    loss: ['it eats {}.', '{} are lost.'],
+    question: 'how many has it?',
+  },
+  {
+    start: 'on a ship are {} men.',
+    gain: ['{} get on.', 'it gets {}.'],
+    loss: ['{} get off.', 'it loses {}.'],
+    question: 'how many are on it?',
+  },
+  {
+    start: 'bob had {} figs.',
+    gain: ['ann gives him {}.', 'he buys {}.'],
+    loss: ['tom eats {}.', 'he sells {}.'],
+    question: 'how many has he?',
   },
 ];
 
-/** Kept from training, so that a wording that was learnt by heart does not help. */
+/** Kept from training, so that a wording that was learnt by heart does not help: words that are known, in other company. */
 const kept: readonly Wording[] = [
   {
     start: 'a bag has {} nuts.',
-    gain: ['ann gives {}.', '{} get in.'],
+    gain: ['ann finds {}.', '{} get in.'],
     loss: ['tom eats {}.', '{} are lost.'],
-    question: 'how many has it?',
+    question: 'how many?',
   },
   { start: 'on a bus are {} people.', gain: ['it gets {}.'], loss: ['it loses {}.'], question: 'how many?' },
+  {
+    start: 'ann has {} bones.',
+    gain: ['she gets {}.', 'tom finds {}.'],
+    loss: ['tom eats {}.', 'she sells {}.'],
+    question: 'how many?',
+  },
 ];
 
 const choose = <T>(random: RandomInt, from: readonly T[]): T => from[random(0, from.length - 1)] as T;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decode, type Problem, packProblems } from '../../../../src/data/reasoning';
+import { decode, type Problem, packProblems, padding, problemsOf } from '../../../../src/data/reasoning';
 
 const problems: Problem[] = [
   { question: '2+3', steps: ['2+3=5'], answer: '5' },
@@ -32,6 +32,21 @@ describe('packing', () => {
     for (const { question, steps, answer } of problems) {
       expect(text.split(`${question}?${steps.join(',')}#${answer}|`)).toHaveLength(2);
     }
+  });
+
+  test('a problem goes to the fullest row that has room for it', () => {
+    const short = { question: '1+1', steps: [], answer: '2' };
+    const long = { question: '111+222', steps: [], answer: '333' };
+    const { tokens } = packProblems([long, long, short, short], 'answer', { rows: 2, length: 20 });
+    const rows = [0, 1].map((row) => decode([...tokens.subarray(row * 20, (row + 1) * 20)]));
+    expect(rows).toEqual(['111+222?#3331+1?#2', '111+222?#3331+1?#2']);
+  });
+
+  test('rows of the made-up problems hold little padding', () => {
+    const options = { seed: 1, levels: [1, 2, 3], families: ['addition', 'equation', 'ordering', 'story'] } as const;
+    const endless = problemsOf({ ...options, part: 'train', heldOut: false });
+    const { tokens } = packProblems(endless, 'chain', { rows: 300, length: 128 });
+    expect(tokens.filter((token) => token === padding).length / tokens.length).toBeLessThan(0.06);
   });
 
   test('as many rows as are asked for', () => {

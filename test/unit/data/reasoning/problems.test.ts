@@ -50,7 +50,7 @@ const solvers: Record<FamilyName, (question: string) => string> = {
     const loses = question
       .split('. ')
       .slice(1)
-      .map((sentence) => /eats|lose|gives|off|lost/.test(sentence) && !/ann gives/.test(sentence));
+      .map((sentence) => /eats|lose|sells|off|lost/.test(sentence));
     return String(changes.reduce((sum, n, i) => sum + (loses[i] ? -n : n), start));
   },
 };
