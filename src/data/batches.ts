@@ -10,6 +10,14 @@ export interface BatchArrays {
   readonly labels: BigInt64Array;
   /** `[…, batch, classes]`. */
   readonly teacherLogits?: Float32Array;
+  /** Of samples that are mixed with others. */
+  readonly mixed?: MixedLabels;
+}
+
+/** The labels of what samples are mixed with, and the share of the first label; both `[…, batch]`. */
+export interface MixedLabels {
+  readonly labels: BigInt64Array;
+  readonly shares: Float32Array;
 }
 
 /** Room for the inputs of `count` samples, all 0, of the type that a model takes them in. */
@@ -18,12 +26,17 @@ export function allocateInputs({ element, shape }: Pick<Dataset, 'element' | 'sh
   return element === 'tokens' ? new BigInt64Array(size) : new Float32Array(size);
 }
 
-/** Arrays for `count` samples. */
-export function allocateBatch({ dataset }: Samples, count: number, withTeacher = false): BatchArrays {
+/** Arrays for `count` samples, and for what else belongs to each. */
+export function allocateBatch(
+  { dataset }: Samples,
+  count: number,
+  { teacher = false, mixed = false } = {},
+): BatchArrays {
   return {
     inputs: allocateInputs(dataset, count),
     labels: new BigInt64Array(count * labelCount(dataset)),
-    ...(withTeacher && { teacherLogits: new Float32Array(count * dataset.classes) }),
+    ...(teacher && { teacherLogits: new Float32Array(count * dataset.classes) }),
+    ...(mixed && { mixed: { labels: new BigInt64Array(count), shares: new Float32Array(count) } }),
   };
 }
 

@@ -1,7 +1,8 @@
 /** Data: readers, seeded splits and orders, augmentation, and the batches that a training step reads. */
-export type { AugmentationStep } from './augmentation';
+export { type AugmentationStep, type ImageStep, imageSteps, mixupAlpha } from './augmentation';
 export { Augmenter } from './augmentation/augmenter';
-export { allocateBatch, allocateInputs, type BatchArrays, BatchAssembler } from './batches';
+export { Mixup } from './augmentation/mixup';
+export { allocateBatch, allocateInputs, type BatchArrays, BatchAssembler, type MixedLabels } from './batches';
 export { type Dataset, type DatasetSummary, type Element, labelCount, sampleSize, unlabelled } from './dataset';
 export { DataError, type DataErrorCode } from './errors';
 export { type EvaluationBatch, evaluationBatches } from './evaluation';

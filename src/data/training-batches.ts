@@ -1,7 +1,9 @@
 import type { Augmenter } from './augmentation/augmenter';
+import type { Mixup } from './augmentation/mixup';
 import type { BatchArrays, BatchAssembler } from './batches';
 import { DataError } from './errors';
 import { epochOrder } from './order';
+import { RowMixer } from './row-mixer';
 
 /**
  * The batches of a whole training, any of them at any time: step s (from 0) is the same batch in every run with the
@@ -13,16 +15,18 @@ export class TrainingBatches {
   readonly #batch: number;
   readonly #seed: number;
   readonly #augmenter: Augmenter | undefined;
+  readonly #mixer: RowMixer | undefined;
   #epoch = -1;
   #order: Uint32Array = new Uint32Array(0);
 
   /**
    * @param options.augmenter changes every sample by chance, anew in every epoch.
+   * @param options.mixup then mixes it with another one.
    * @throws DataError where `batch` is larger than the data.
    */
   constructor(
     assembler: BatchAssembler,
-    { batch, seed, augmenter }: { batch: number; seed: number; augmenter?: Augmenter },
+    { batch, seed, augmenter, mixup }: { batch: number; seed: number; augmenter?: Augmenter; mixup?: Mixup },
   ) {
     if (batch > assembler.count) {
       throw new DataError(
@@ -35,6 +39,7 @@ export class TrainingBatches {
     this.#batch = batch;
     this.#seed = seed;
     this.#augmenter = augmenter;
+    this.#mixer = mixup && new RowMixer(mixup, assembler, augmenter);
     this.stepsPerEpoch = Math.floor(assembler.count / batch);
   }
 
@@ -46,17 +51,19 @@ export class TrainingBatches {
       const order = this.#orderOf(epoch);
       const from = (step % this.stepsPerEpoch) * this.#batch;
       this.#assembler.fill(order, from, this.#batch, out, index * this.#batch);
-      this.#augment(order.subarray(from, from + this.#batch), epoch, out.inputs, index * this.#batch);
+      this.#augment(order.subarray(from, from + this.#batch), epoch, out, index * this.#batch);
     }
   }
 
   /** @param row of the first sample. */
-  #augment(samples: Uint32Array, epoch: number, inputs: BatchArrays['inputs'], row: number): void {
+  #augment(samples: Uint32Array, epoch: number, out: BatchArrays, row: number): void {
     const { sampleSize: size } = this.#assembler;
+    const { inputs } = out;
     // Only images are augmented; tokens have no augmenter.
-    if (!this.#augmenter || inputs instanceof BigInt64Array) return;
+    if (inputs instanceof BigInt64Array) return;
     for (const [i, sample] of samples.entries()) {
-      this.#augmenter.apply(inputs.subarray((row + i) * size, (row + i + 1) * size), { epoch, sample });
+      this.#augmenter?.apply(inputs.subarray((row + i) * size, (row + i + 1) * size), { epoch, sample });
+      this.#mixer?.mix(out, row + i, { epoch, sample });
     }
   }
 

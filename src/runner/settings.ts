@@ -1,4 +1,4 @@
-import { labelCount, type Samples } from '../data';
+import { labelCount, mixupAlpha, type Samples } from '../data';
 import type { StageOptions } from '../experiment';
 import type { StagePlan } from '../runs';
 import { type Divergence, isSoftened, type LossKind, type LossOptions, type OptimizerOptions } from '../training';
@@ -55,7 +55,9 @@ export function lossOf(
 ): LossOptions {
   const { labelSmoothing } = options;
   const labelledOnly = labelCount(dataset) > 1;
-  return { kind, divergence, labelSmoothing, labelledOnly, classWeights: classWeightsOf(options, labels, classes) };
+  const mixed = mixupAlpha(options.augment) !== undefined;
+  const classWeights = classWeightsOf(options, labels, classes);
+  return { kind, divergence, labelSmoothing, labelledOnly, mixed, classWeights };
 }
 
 /** How the panel weighs the terms of the loss of a student that is taught. */

@@ -9,6 +9,8 @@ export interface Chunk {
   inputs: Float32Array | BigInt64Array;
   /** [batches, batch, ...places]; below 0 where there is no label. */
   labels: BigInt64Array;
+  /** For samples that are mixed of two: their second labels, and the share of the first; as many as labels. */
+  mixed?: { labels: BigInt64Array; shares: Float32Array };
   /** [batches, batch, ...places, classes], for `kd`. */
   teacherLogits?: Float32Array;
   /** One for each step. */
@@ -33,13 +35,23 @@ export interface ChunkResult {
 
 export const scalar = (value: number): Value => toValue(filled('float32', [], value));
 
-/** Σ w(y) over the labels of some samples, 1 for a label where classes have no weights. */
-function weightOf(labels: BigInt64Array, loss: LossKind | LossOptions): number {
+/** Σ w(y) over the labels of some samples, 1 for a label where classes have no weights; by their shares where mixed. */
+function weightOf({ labels, mixed }: Pick<Chunk, 'labels' | 'mixed'>, loss: LossKind | LossOptions): number {
   const { classWeights } = typeof loss === 'string' ? { classWeights: undefined } : loss;
+  const weight = (label = -1n) => (label < 0n ? 0 : (classWeights?.[Number(label)] ?? 1));
   let sum = 0;
-  for (const label of labels) if (label >= 0n) sum += classWeights?.[Number(label)] ?? 1;
+  for (const [i, label] of labels.entries()) {
+    const share = mixed?.shares[i] ?? 1;
+    sum += share * weight(label) + (1 - share) * weight(mixed?.labels[i]);
+  }
   return sum;
 }
+
+/** A stretch of the labels. */
+const partOf = ({ labels, mixed }: Pick<Chunk, 'labels' | 'mixed'>, from: number, to: number) => ({
+  labels: labels.subarray(from, to),
+  mixed: mixed && { labels: mixed.labels.subarray(from, to), shares: mixed.shares.subarray(from, to) },
+});
 
 /** Writes what the graph of a step reads of a chunk. */
 export class ChunkFeeder {
@@ -66,12 +78,12 @@ export class ChunkFeeder {
   }
 
   /** What all batches of a step read. */
-  private shared({ labels, temperature = 1, alpha = 1 }: Chunk, k: number): Values {
+  private shared({ labels, mixed, temperature = 1, alpha = 1 }: Chunk, k: number): Values {
     const { names, accumulate } = this;
     const feeds: Values = {};
     if (names.label_weight) {
       const size = sizeOf(this.places) * accumulate;
-      const weight = weightOf(labels.subarray(k * size, (k + 1) * size), this.loss);
+      const weight = weightOf(partOf({ labels, mixed }, k * size, (k + 1) * size), this.loss);
       feeds[names.label_weight] = scalar(weight / accumulate);
     }
     if (names.temperature && names.alpha) {
@@ -81,7 +93,7 @@ export class ChunkFeeder {
     return feeds;
   }
 
-  private batchAt({ inputs, labels, teacherLogits }: Chunk, index: number): Values {
+  private batchAt({ inputs, labels, mixed, teacherLogits }: Chunk, index: number): Values {
     const { places, names } = this;
     const { input, logits } = this.prepared;
     // Where a batch stands in an array of which each batch has so much.
@@ -91,6 +103,12 @@ export class ChunkFeeder {
       [input.name]: toValue({ type: input.type, dims: input.dims, data }),
       [names.labels]: toValue({ type: 'int64', dims: places, data: labels.subarray(...stretch(places)) }),
     };
+    if (names.mixed_labels && names.label_share && mixed) {
+      const second = mixed.labels.subarray(...stretch(places));
+      feeds[names.mixed_labels] = toValue({ type: 'int64', dims: places, data: second });
+      const shares = mixed.shares.subarray(...stretch(places));
+      feeds[names.label_share] = toValue({ type: 'float32', dims: places, data: shares });
+    }
     if (names.teacher_logits && teacherLogits) {
       const soft = teacherLogits.subarray(...stretch(logits.dims));
       feeds[names.teacher_logits] = toValue({ type: 'float32', dims: logits.dims, data: soft });

@@ -3,7 +3,7 @@ import type { Normalize } from '../normalize';
 import { Affine } from './affine';
 import { Chance } from './chance';
 import type { Change, ImageFacts } from './change';
-import { type AugmentationStep, changeOf } from './index';
+import { changeOf, type ImageStep } from './index';
 import { resample } from './resample';
 
 /** Which sample a row is, of which epoch, counted from 0. */
@@ -38,7 +38,7 @@ export class Augmenter {
 
   /** @throws DataError where samples of `shape` are no images. */
   constructor(
-    steps: readonly AugmentationStep[],
+    steps: readonly ImageStep[],
     { shape, normalize, seed }: { shape: readonly number[]; normalize: Normalize; seed: number },
   ) {
     if (!isImage(shape)) {

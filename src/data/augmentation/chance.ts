@@ -31,9 +31,10 @@ export class Chance {
   readonly #normals: Float32Array;
   #random: RandomGenerator;
 
-  constructor(seed: number, epoch: number) {
+  /** @param purpose keeps what is drawn for one thing apart from what is drawn for another. */
+  constructor(seed: number, epoch: number, purpose = 'augment') {
     const digest = createHash('sha256')
-      .update(JSON.stringify(['augment', seed, epoch]))
+      .update(JSON.stringify([purpose, seed, epoch]))
       .digest();
     this.#key = [0, 4, 8, 12].map((offset) => digest.readInt32LE(offset));
     this.#random = xoroshiro128plusFromState(this.#key);
@@ -60,6 +61,16 @@ export class Chance {
   /** A whole number from 0 to below `count`. */
   below(count: number): number {
     return uniformInt(this.#random, 0, count - 1);
+  }
+
+  /** From Beta(α, α), for α up to 1 (Jöhnk, 1964): mostly near 0 or 1 where α is small, uniform where it is 1. */
+  beta(alpha: number): number {
+    let [x, y] = [0, 0];
+    do {
+      x = uniformFloat32(this.#random) ** (1 / alpha);
+      y = uniformFloat32(this.#random) ** (1 / alpha);
+    } while (x + y > 1 || x + y === 0);
+    return x / (x + y);
   }
 
   /** Of mean 0 and deviation 1. */

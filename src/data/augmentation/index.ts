@@ -14,11 +14,21 @@ const augmentations = { shift, rotate, scale, flip, crop, brightness, contrast, 
 
 type All = typeof augmentations;
 type OptionsOf<A> = A extends Augmentation<infer Options> ? Options : never;
-/** One step as an experiment has it: `{ rotate: 10 }`. */
-export type AugmentationStep = { [K in keyof All]: { [P in K]: OptionsOf<All[P]> } }[keyof All];
+/** One change of an image as an experiment has it: `{ rotate: 10 }`. */
+export type ImageStep = { [K in keyof All]: { [P in K]: OptionsOf<All[P]> } }[keyof All];
+/** One step as an experiment has it: a change, or mixing with other samples after all changes. */
+export type AugmentationStep = ImageStep | { mixup: number };
+
+/** The changes of single images, without what mixes them. */
+export const imageSteps = (steps: readonly AugmentationStep[]): ImageStep[] =>
+  steps.filter((step): step is ImageStep => !('mixup' in step));
+
+/** The α of mixup, where samples are to be mixed. */
+export const mixupAlpha = (steps: readonly AugmentationStep[]): number | undefined =>
+  steps.find((step): step is { mixup: number } => 'mixup' in step)?.mixup;
 
 /** What a step does to images of one shape. */
-export function changeOf(step: AugmentationStep, image: ImageFacts): Change {
+export function changeOf(step: ImageStep, image: ImageFacts): Change {
   const [name, options] = Object.entries(step)[0] as [keyof All, never];
   return (augmentations[name] as Augmentation<unknown>)(options, image);
 }

@@ -32,3 +32,15 @@ export const augmentationsFit: Check = async (c) => {
     ),
   );
 };
+
+/** Samples are mixed once. */
+export const mixedOnce: Check = async (c) =>
+  trainings(c).flatMap(({ at, augment }) => {
+    const places = augment.flatMap((step, i) => ('mixup' in step ? [i] : []));
+    return places.slice(1).map((i) => {
+      const message = 'Samples are mixed once, after all other changes. Remove this `mixup`, or the one before.';
+      const problem = c.problem(`${at}.augment.${i}.mixup`, 'mixup-twice', message);
+      const rest = augment.filter((_, k) => k !== i);
+      return c.fixedBy(problem, 'Remove the second `mixup`', `${at}.augment`, rest);
+    });
+  });

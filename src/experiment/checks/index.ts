@@ -2,7 +2,7 @@ import type { ParsedExperiment } from '../parse';
 import { inOrder, type Problem } from '../problem';
 import type { World } from '../world';
 import { architecturesFit, labelSettingsFit } from './architectures';
-import { augmentationsFit, augmentedAreImages } from './augment';
+import { augmentationsFit, augmentedAreImages, mixedOnce } from './augment';
 import { type Check, CheckContext } from './context';
 import { dataAgrees, dataReadable, enoughLabels } from './data';
 import { filesExist, filesInside } from './files';
@@ -39,6 +39,7 @@ const checks: readonly Check[] = [
   classWeightsFit,
   augmentedAreImages,
   augmentationsFit,
+  mixedOnce,
   teacherCanTeach,
   testDataNamed,
   somethingMade,

@@ -17,6 +17,15 @@ const changes = {
   contrast: share('Move all pixels away from their mean, or towards it, by up to this share of their distance.'),
   noise: share('Add normal noise to every pixel; its deviation as a share of the range from black to white.'),
   cutout: pixels('Wipe out a square with a side of so many pixels, anywhere (DeVries & Taylor, 2017).'),
+  mixup: z
+    .number()
+    .gt(0)
+    .max(1)
+    .meta({
+      description:
+        "After all other changes, blend every image and its label with another of the training data: λ·x + (1 − λ)·x', λ from Beta(α, α) with this α. 0.2 is usual; 1 mixes evenly (mixup, Zhang et al., 2018).",
+      examples: [0.2],
+    }),
 };
 
 type Changes = typeof changes;

@@ -5,7 +5,7 @@ import { Trainer } from '../../training';
 import type { RunContext } from '../context';
 import { fgsmOf } from '../robustness';
 import { lossOf, optimizerOf, samplesPerStep } from '../settings';
-import { augmenterOf } from './augmenting';
+import { augmentingOf } from './augmenting';
 import { LiveTeacher } from './live-teacher';
 import type { TrainingTask } from './task';
 import { Training } from './training';
@@ -39,7 +39,7 @@ export async function train(c: RunContext, task: TrainingTask, keep: (model: Mod
   const batches = new TrainingBatches(assembler, {
     batch: samplesPerStep(options),
     seed: c.experiment.seed,
-    augmenter: augmenterOf(c, task),
+    ...augmentingOf(c, task),
   });
   const teacher = await liveTeacherOf(c, task);
   const trainer = await Trainer.create(task.start, {

@@ -24,10 +24,12 @@ export class LiveTeacher {
   }
 
   /** Writes the teacher's logits, and its labels where it gives them, beside the inputs of so many batches. */
-  async teach({ inputs, labels, teacherLogits }: BatchArrays, batches: number): Promise<void> {
+  async teach({ inputs, labels, teacherLogits, mixed }: BatchArrays, batches: number): Promise<void> {
     const { batch, predictor, givesLabels } = this;
     const { classes } = predictor;
     const size = inputs.length / labels.length;
+    // It has seen the mixed sample: its label is the whole.
+    if (givesLabels) mixed?.shares.fill(1);
     for (let k = 0; k < batches; k++) {
       const logits = await predictor.run(inputs.subarray(k * batch * size, (k + 1) * batch * size));
       teacherLogits?.set(logits, k * batch * classes);

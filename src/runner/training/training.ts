@@ -1,4 +1,4 @@
-import { allocateBatch, sampleSize, type TrainingBatches } from '../../data';
+import { allocateBatch, mixupAlpha, sampleSize, type TrainingBatches } from '../../data';
 import type { Model } from '../../onnx';
 import { type ChunkResult, learningRate, type Trainer, temperatureAt, withWeights } from '../../training';
 import type { RunContext } from '../context';
@@ -46,8 +46,10 @@ export class Training {
   async run(): Promise<Model> {
     this.resume();
     const { steps, samples, options, distillation } = this.task;
-    const hasLogits = distillation?.teacherLogits !== undefined || distillation?.live !== undefined;
-    const arrays = allocateBatch(samples, samplesPerStep(options) * this.chunkLength.longest, hasLogits);
+    const arrays = allocateBatch(samples, samplesPerStep(options) * this.chunkLength.longest, {
+      teacher: distillation?.teacherLogits !== undefined || distillation?.live !== undefined,
+      mixed: mixupAlpha(options.augment) !== undefined,
+    });
     while (this.step < steps && !this.waitedInVain()) {
       const next = Math.min(steps, (Math.floor(this.step / this.every) + 1) * this.every);
       const count = this.chunkLength.next(next - this.step);

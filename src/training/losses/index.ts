@@ -16,6 +16,8 @@ export interface LossOptions extends CrossEntropyOptions {
   labelledOnly?: boolean;
   /** Whether the samples of a step come in several batches, so that the weight of its labels is an input. */
   inParts?: boolean;
+  /** Whether samples are mixed of two, each with a label of its own. */
+  mixed?: boolean;
   /** Hidden states that become like the teacher's. */
   hidden?: HiddenOptions;
 }
@@ -27,6 +29,9 @@ export type Objective = LossKind | LossOptions | 'mse';
 export interface LossInputs {
   /** int64 [batch, ...positions], below 0 where there is no label; for `mse` the targets, floats of the output's sizes. */
   labels: string;
+  /** Of mixed samples: int64 and float, both of the sizes of `labels`: the second label, and the share of the first. */
+  mixed_labels?: string;
+  label_share?: string;
   /** Float [batch, ...positions, classes]. */
   teacher_logits?: string;
   /** Float, of the sizes of the teacher's hidden states. */
@@ -96,6 +101,22 @@ export function addLoss(b: GraphBuilder, loss: LossKind | LossOptions, scores: S
   return withHidden(b, addOutputLoss(b, options, scores), options.hidden);
 }
 
+/** What else a loss reads of labels, and the inputs for it. */
+function moreOfLabels(b: GraphBuilder, options: LossOptions, type: ElementType, places: number[]) {
+  const labelWeight = options.inParts ? b.input(b.fresh('label_weight'), type, []) : undefined;
+  const mixed = options.mixed
+    ? {
+        labels: b.input(b.fresh('mixed_labels'), 'int64', places),
+        share: b.input(b.fresh('label_share'), type, places),
+      }
+    : undefined;
+  const inputs: Omit<LossInputs, 'labels'> = {
+    ...(labelWeight && { label_weight: labelWeight }),
+    ...(mixed && { mixed_labels: mixed.labels, label_share: mixed.share }),
+  };
+  return { mixed, labelWeight, inputs };
+}
+
 /** The loss of the scores. */
 function addOutputLoss(b: GraphBuilder, options: LossOptions, scores: Scores): Loss {
   const { kind, divergence = 'kl' } = options;
@@ -106,8 +127,10 @@ function addOutputLoss(b: GraphBuilder, options: LossOptions, scores: Scores): L
     positions.length === 0 ? name : b.add('Reshape', [name, b.ints(dims)]);
   const labels = b.input(b.fresh('labels'), 'int64', places);
   const logits = flat(scores.name, [rows, classes]);
-  const ofLabels = options.inParts ? { label_weight: b.input(b.fresh('label_weight'), type, []) } : {};
-  const labelled = { logits, labels: flat(labels, [rows]), type, classes, weight: ofLabels.label_weight };
+  const { mixed, labelWeight, inputs: ofLabels } = moreOfLabels(b, options, type, places);
+  const both = mixed && { labels: flat(mixed.labels, [rows]), share: flat(mixed.share, [rows]) };
+  const own = { logits, labels: flat(labels, [rows]), mixed: both };
+  const labelled = { ...own, type, classes, weight: labelWeight };
   const ce = b.add('Identity', [crossEntropy(b, labelled, options)], {}, b.fresh('ce'));
   if (kind === 'ce')
     return { total: b.add('Identity', [ce], {}, b.fresh('loss')), terms: { ce }, inputs: { labels, ...ofLabels } };

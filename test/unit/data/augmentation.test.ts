@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import {
-  type AugmentationStep,
   Augmenter,
   allocateBatch,
   allSamples,
   BatchAssembler,
+  type ImageStep,
   TrainingBatches,
 } from '../../../src/data';
 import { datasetOf } from './support';
@@ -16,13 +16,13 @@ const shape = [1, 6, 6];
 const image = () => Float32Array.from({ length: 36 }, (_, i) => (isInner(i) ? (i + 10) / 64 : 0));
 const isInner = (i: number) => i % 6 > 0 && i % 6 < 5 && i >= 6 && i < 30;
 
-function changed(step: AugmentationStep | AugmentationStep[], sample = 0, { epoch = 0, seed = 5 } = {}): number[] {
+function changed(step: ImageStep | ImageStep[], sample = 0, { epoch = 0, seed = 5 } = {}): number[] {
   const pixels = image();
   new Augmenter([step].flat(), { shape, normalize, seed }).apply(pixels, { epoch, sample });
   return [...pixels];
 }
 
-const many = (step: AugmentationStep | AugmentationStep[], count = 40) =>
+const many = (step: ImageStep | ImageStep[], count = 40) =>
   Array.from({ length: count }, (_, sample) => changed(step, sample));
 const at = (x: number, y: number, pixels: ArrayLike<number> = image()) =>
   x < 0 || y < 0 || x > 5 || y > 5 ? 0 : pixels[6 * y + x];
@@ -30,7 +30,7 @@ const drawn = (read: (x: number, y: number) => number | undefined) =>
   Array.from({ length: 36 }, (_, i) => read(i % 6, Math.floor(i / 6)));
 const distinct = (images: number[][]) => new Set(images.map((one) => one.join())).size;
 
-const every: AugmentationStep[] = [
+const every: ImageStep[] = [
   { shift: 2 },
   { rotate: 20 },
   { scale: 0.2 },
@@ -104,7 +104,7 @@ test('flip mirrors about every other image, in the direction that is named', () 
     both: drawn((x, y) => at(5 - x, 5 - y)),
   };
   const named = (pixels: number[]) => Object.keys(mirrors).find((name) => mirrors[name]?.join() === pixels.join());
-  const of = (step: AugmentationStep) => many(step, 200).map(named);
+  const of = (step: ImageStep) => many(step, 200).map(named);
   expect(new Set(of({ flip: 'horizontal' }))).toEqual(new Set(['none', 'horizontal']));
   expect(new Set(of({ flip: 'vertical' }))).toEqual(new Set(['none', 'vertical']));
   expect(new Set(of({ flip: 'both' }))).toEqual(new Set(Object.keys(mirrors)));
@@ -166,7 +166,7 @@ test('the strength of what changes pixels is in parts of their range, however th
   const settings = { mean: 0.25, std: 0.5 };
   const plain = image();
   const scaled = image().map((pixel) => (pixel - settings.mean) / settings.std);
-  const steps: AugmentationStep[] = [{ brightness: 0.3 }, { contrast: 0.3 }, { noise: 0.1 }, { rotate: 30 }];
+  const steps: ImageStep[] = [{ brightness: 0.3 }, { contrast: 0.3 }, { noise: 0.1 }, { rotate: 30 }];
   new Augmenter(steps, { shape, normalize, seed: 2 }).apply(plain, { epoch: 1, sample: 9 });
   new Augmenter(steps, { shape, normalize: settings, seed: 2 }).apply(scaled, { epoch: 1, sample: 9 });
   for (const [i, pixel] of scaled.entries()) expect(pixel * settings.std + settings.mean).toBeCloseTo(plain[i] ?? 0, 5);

@@ -38,7 +38,7 @@ describe('filling a batch', () => {
     const { train } = splitDataset(datasetOf(labels), 0.3, 1);
     const samples = keepLabels(train, 3, 1);
     const logits = Float32Array.from({ length: samples.indices.length * 3 }, (_, index) => index / 8);
-    const out = allocateBatch(samples, 4, true);
+    const out = allocateBatch(samples, 4, { teacher: true });
     for (const array of [out.inputs as Float32Array, out.teacherLogits]) array?.fill(99);
     out.labels.fill(99n);
     const order = Uint32Array.of(4, 3, 0, 2, 1);

@@ -79,6 +79,14 @@ test.each([
     'at most 27',
   ],
   [
+    'samples that are mixed twice',
+    'mix: 0.3',
+    'augment: [{ mixup: 0.2 }, { shift: 2 }, { mixup: 0.3 }]',
+    `${adapt}.augment.2.mixup`,
+    'mixup-twice',
+    'Samples are mixed once',
+  ],
+  [
     'a change that is none',
     'mix: 0.3',
     'augment: [{ shfit: 2 }]',

@@ -20,7 +20,7 @@ const FIRST = GIVEN.replace('model: teacher.onnx', 'architecture: cnn, channels:
   /- distill.*/,
   '- train: { model: teacher, epochs: 2, batch: 24, augment: [{ shift: 2 }] }',
 );
-const AUGMENT = 'augment: [{ shift: 2 }, { rotate: 10 }, { noise: 0.05 }]';
+const AUGMENT = 'augment: [{ shift: 2 }, { rotate: 10 }, { noise: 0.05 }, { mixup: 0.4 }]';
 
 let workspace: string;
 
@@ -58,6 +58,15 @@ test.each([
   const augmented = await student(text(`, ${AUGMENT}`));
   expect(augmented.equals(await student(text('')))).toBe(false);
   expect(augmented.equals(await student(text(`, ${AUGMENT}`)))).toBe(true);
+});
+
+test('mixup alone changes what is learnt, also with labels of the teacher and in parts of a step', async () => {
+  const text = GIVEN.replace('epochs: 2, batch: 48', 'epochs: 1, batch: 24, accumulate: 2, OPTIONS');
+  const trained = (options: string) => student(text.replace('OPTIONS', options));
+  const shifted = await trained('augment: [{ shift: 2 }]');
+  const mixed = await trained('augment: [{ shift: 2 }, { mixup: 0.4 }]');
+  expect(mixed.equals(shifted)).toBe(false);
+  expect(mixed.equals(await trained('hardLabel: teacher, augment: [{ shift: 2 }, { mixup: 0.4 }]'))).toBe(false);
 });
 
 test('the teacher sees what the student sees: its own copy has nothing to learn from it', async () => {
