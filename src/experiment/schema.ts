@@ -56,6 +56,14 @@ const data = z.strictObject({
     .boolean()
     .default(false)
     .describe('Leave out records that cannot be read, and say how many. They are an error if not.'),
+  fetch: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      description: 'The command that brings the data: named where a file of it is missing. Nothing runs it by itself.',
+      examples: ['npm run example -- fashion'],
+    }),
 });
 
 const widths = (description: string, example: number[]) =>

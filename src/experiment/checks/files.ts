@@ -8,13 +8,22 @@ interface NamedFile {
   path: string;
   file: string;
   kind?: 'file' | 'folder';
+  /** The command that brings it. */
+  fetch?: string;
 }
 
 /** Every file that the experiment reads, with the place that names it. */
 function filesOf(c: CheckContext): NamedFile[] {
   const { data, teacher, student } = c.experiment;
   const files = sourcesOf(c).flatMap(({ at, source }) =>
-    pathsOf(source).map(({ key, path, kind }): NamedFile => ({ path: `${at}.${key}`, file: path, kind })),
+    pathsOf(source).map(
+      ({ key, path, kind }): NamedFile => ({
+        path: `${at}.${key}`,
+        file: path,
+        kind,
+        fetch: data.fetch,
+      }),
+    ),
   );
   const { tokenizer } = data;
   if (tokenizer?.kind === 'huggingface') files.push({ path: 'data.tokenizer.file', file: tokenizer.file });
@@ -26,12 +35,13 @@ function filesOf(c: CheckContext): NamedFile[] {
 
 const isFolder = (name: string): boolean => name.endsWith('/');
 
-async function missing(c: CheckContext, { path, file, kind = 'file' }: NamedFile): Promise<Problem> {
+async function missing(c: CheckContext, { path, file, kind = 'file', fetch }: NamedFile): Promise<Problem> {
   const found = (await c.world.siblings?.(c.resolve(file))) ?? [];
   const names = kind === 'folder' ? found.filter(isFolder).map((name) => name.slice(0, -1)) : found;
   const near = nearest(basename(file), names);
   if (near === undefined) {
-    const message = `There is no ${kind} \`${file}\`, seen from the folder of this experiment. Correct the path, or put the ${kind} there.`;
+    const remedy = fetch ? `Run \`${fetch}\`, which fetches it.` : `Correct the path, or put the ${kind} there.`;
+    const message = `There is no ${kind} \`${file}\`, seen from the folder of this experiment. ${remedy}`;
     return c.problem(path, 'file-missing', message);
   }
   const meant = dirname(file) === '.' ? near : join(dirname(file), near).replaceAll('\\', '/');

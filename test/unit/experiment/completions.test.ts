@@ -75,7 +75,7 @@ test.each([
   [
     'below a key with nothing',
     'data:\n  |',
-    ['train', 'validation', 'test', 'labelled', 'normalize', 'classes', 'tokenizer', 'skipBad'],
+    ['train', 'validation', 'test', 'labelled', 'normalize', 'classes', 'tokenizer', 'skipBad', 'fetch'],
   ],
   ['where nothing tells which model', changed(/teacher: \{.*/, 'teacher: { | }'), ['model', 'architecture']],
   ['of the architecture that is named', changed(/teacher: \{.*/, 'teacher: { architecture: mlp, | }'), ['hidden']],

@@ -182,3 +182,12 @@ test('our own nets leave out the token 0, so nothing else may fill texts up', as
     ),
   ).toEqual([]);
 });
+
+test('where data is missing that a command fetches, the problem names the command', async () => {
+  const text = NUMBERS.replace('file: train.csv', 'file: elsewhere/all-of-it.csv');
+  const [without] = await problems(text);
+  expect(without?.message).toContain('Correct the path, or put the file there.');
+  const [problem] = await problems(text.replace('data:\n', 'data:\n  fetch: npm run data\n'));
+  expect(problem).toMatchObject({ code: 'file-missing', underlined: 'elsewhere/all-of-it.csv' });
+  expect(problem?.message).toMatch(/Run `npm run data`, which fetches it\.$/);
+});
