@@ -39,6 +39,8 @@ export type DatasetContent = DatasetSummary &
     readonly labels: Int32Array;
     /** What cut the texts into tokens, where that was done here. */
     readonly tokenizer?: Tokenizer;
+    /** The texts that the tokens were made of, one per sample. */
+    readonly texts?: readonly string[];
   };
 
 /** Samples of one shape with their labels, whole in memory. Nobody writes to it after it was made. */

@@ -1,7 +1,11 @@
 /** Data: readers, seeded splits and orders, augmentation, and the batches that a training step reads. */
-export { type AugmentationStep, type ImageStep, imageSteps, mixupAlpha } from './augmentation';
-export { Augmenter } from './augmentation/augmenter';
+export { type AugmentationStep, type ImageStep, imageSteps, mixupAlpha, textSteps } from './augmentation';
+export { Augmenter, type SampleAugmenter } from './augmentation/augmenter';
 export { Mixup } from './augmentation/mixup';
+export { looksUp, type TextStep } from './augmentation/text';
+export { findWordNet } from './augmentation/text/find-wordnet';
+export { TextAugmenter } from './augmentation/text/text-augmenter';
+export { Thesaurus } from './augmentation/text/thesaurus';
 export { allocateBatch, allocateInputs, type BatchArrays, BatchAssembler, type MixedLabels } from './batches';
 export { type Dataset, type DatasetSummary, type Element, labelCount, sampleSize, unlabelled } from './dataset';
 export { DataError, type DataErrorCode } from './errors';

@@ -17,13 +17,19 @@ function fill<T extends { set(values: T, at: number): void; subarray(from: numbe
   return out;
 }
 
+/** The texts of all samples, where all have one. */
+function textsOf(parts: readonly Samples[]): string[] | undefined {
+  const texts = parts.flatMap(({ dataset, indices }) => Array.from(indices, (index) => dataset.texts?.[index]));
+  return texts.includes(undefined) ? undefined : (texts as string[]);
+}
+
 /** Only the samples themselves, in a dataset of their own. */
 function joined(parts: readonly Samples[], like: Dataset): Dataset {
   const size = sampleSize(like.shape);
   const labels = Int32Array.from(parts.flatMap((part) => [...part.labels]));
   const count = labels.length;
   const rows = <T>() => parts.map(({ dataset, indices }) => ({ inputs: dataset.inputs as T, indices }));
-  const facts = { ...like, count, labels };
+  const facts = { ...like, count, labels, texts: textsOf(parts) };
   if (facts.element === 'pixels')
     return createDataset({ ...facts, inputs: fill(new Uint8Array(count * size), rows(), size) });
   if (facts.element === 'tokens')

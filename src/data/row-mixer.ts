@@ -1,4 +1,4 @@
-import type { Augmenter, Occasion } from './augmentation/augmenter';
+import type { Occasion, SampleAugmenter } from './augmentation/augmenter';
 import type { Mixup } from './augmentation/mixup';
 import type { BatchArrays, BatchAssembler } from './batches';
 
@@ -10,7 +10,7 @@ export class RowMixer {
   constructor(
     private readonly mixup: Mixup,
     private readonly assembler: BatchAssembler,
-    private readonly augmenter: Augmenter | undefined,
+    private readonly augmenter: SampleAugmenter | undefined,
   ) {
     this.#partner = { inputs: new Float32Array(assembler.sampleSize), labels: new BigInt64Array(1) };
   }

@@ -1,4 +1,4 @@
-import type { Augmenter } from './augmentation/augmenter';
+import type { SampleAugmenter } from './augmentation/augmenter';
 import type { Mixup } from './augmentation/mixup';
 import type { BatchArrays, BatchAssembler } from './batches';
 import { DataError } from './errors';
@@ -14,7 +14,7 @@ export class TrainingBatches {
   readonly #assembler: BatchAssembler;
   readonly #batch: number;
   readonly #seed: number;
-  readonly #augmenter: Augmenter | undefined;
+  readonly #augmenter: SampleAugmenter | undefined;
   readonly #mixer: RowMixer | undefined;
   #epoch = -1;
   #order: Uint32Array = new Uint32Array(0);
@@ -26,7 +26,7 @@ export class TrainingBatches {
    */
   constructor(
     assembler: BatchAssembler,
-    { batch, seed, augmenter, mixup }: { batch: number; seed: number; augmenter?: Augmenter; mixup?: Mixup },
+    { batch, seed, augmenter, mixup }: { batch: number; seed: number; augmenter?: SampleAugmenter; mixup?: Mixup },
   ) {
     if (batch > assembler.count) {
       throw new DataError(
@@ -59,8 +59,7 @@ export class TrainingBatches {
   #augment(samples: Uint32Array, epoch: number, out: BatchArrays, row: number): void {
     const { sampleSize: size } = this.#assembler;
     const { inputs } = out;
-    // Only images are augmented; tokens have no augmenter.
-    if (inputs instanceof BigInt64Array) return;
+    if (!this.#augmenter && !this.#mixer) return;
     for (const [i, sample] of samples.entries()) {
       this.#augmenter?.apply(inputs.subarray((row + i) * size, (row + i + 1) * size), { epoch, sample });
       this.#mixer?.mix(out, row + i, { epoch, sample });

@@ -58,6 +58,8 @@ export interface World {
   isFolder(path: string): Promise<boolean>;
   dataset(source: Source, baseDir: string, reading: DatasetReading): Promise<DatasetFacts | Unreadable>;
   model(path: string): Promise<ModelFacts | Unreadable>;
+  /** Whether WordNet is installed where an experiment in this folder finds it. */
+  hasSynonyms?(baseDir: string): Promise<boolean>;
   /** The names beside `path`, in the folder that it is in; folders end with a slash. Empty where there is no such folder. */
   siblings?(path: string): Promise<string[]>;
   /** Whether a path lies in the workspace. */

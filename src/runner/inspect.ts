@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import type { DatasetSource } from '../data';
+import { type DatasetSource, findWordNet } from '../data';
 import type { DatasetReading } from '../experiment';
 import { possibleProviders } from '../runtime';
 import { reportDevice } from './devices/report';
@@ -15,6 +15,7 @@ const methods: Record<string, (params: never) => unknown> = {
   device: ({ device }: { device: string }) => reportDevice(device),
   dataset: ({ source, baseDir, reading }: { source: DatasetSource; baseDir: string; reading: DatasetReading }) =>
     datasetFacts(source, baseDir, reading),
+  hasSynonyms: ({ baseDir }: { baseDir: string }) => findWordNet(baseDir) !== undefined,
 };
 
 function answer(message: object): void {

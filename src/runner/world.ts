@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { findWordNet } from '../data';
 import type { World } from '../experiment';
 import { datasetFacts, inWords, modelFacts } from './facts';
 
@@ -26,6 +27,7 @@ export function createWorld(): World {
         return inWords(error);
       }
     },
+    hasSynonyms: async (baseDir) => findWordNet(baseDir) !== undefined,
     async siblings(path) {
       const entries = await readdir(dirname(path), { withFileTypes: true }).catch(() => []);
       return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name));

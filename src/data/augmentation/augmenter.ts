@@ -1,15 +1,16 @@
 import { DataError } from '../errors';
 import type { Normalize } from '../normalize';
 import { Affine } from './affine';
-import { Chance } from './chance';
+import { EpochChance, type Occasion } from './chance';
 import type { Change, ImageFacts } from './change';
 import { changeOf, type ImageStep } from './index';
 import { resample } from './resample';
 
-/** Which sample a row is, of which epoch, counted from 0. */
-export interface Occasion {
-  epoch: number;
-  sample: number;
+export type { Occasion };
+
+/** Changes the inputs of one sample in place, as chance has it for that occasion. */
+export interface SampleAugmenter {
+  apply(inputs: Float32Array | BigInt64Array, occasion: Occasion): void;
 }
 
 /** Whether a shape is that of images: [channels, height, width]. */
@@ -27,14 +28,12 @@ function imageFacts(
  * Changes images by chance, as a list of steps says. What becomes of a sample is a function of the seed, the epoch and the
  * sample alone, so that a run that was killed and goes on sees the same images.
  */
-export class Augmenter {
+export class Augmenter implements SampleAugmenter {
   readonly #image: ImageFacts;
   readonly #changes: readonly Change[];
-  readonly #seed: number;
   readonly #map = new Affine();
   readonly #before: Float32Array;
-  #epoch = -1;
-  #chance: Chance;
+  readonly #chance: EpochChance;
 
   /** @throws DataError where samples of `shape` are no images. */
   constructor(
@@ -51,19 +50,13 @@ export class Augmenter {
     const image = imageFacts(shape, normalize);
     this.#image = image;
     this.#changes = steps.map((step) => changeOf(step, image));
-    this.#seed = seed;
     this.#before = new Float32Array(image.channels * image.height * image.width);
-    this.#chance = new Chance(seed, -1);
+    this.#chance = new EpochChance(seed, 'augment');
   }
 
   /** Changes a sample in place. @param pixels normalized. */
-  apply(pixels: Float32Array, { epoch, sample }: Occasion): void {
-    if (epoch !== this.#epoch) {
-      this.#chance = new Chance(this.#seed, epoch);
-      this.#epoch = epoch;
-    }
-    const chance = this.#chance;
-    chance.begin(sample);
+  apply(pixels: Float32Array, occasion: Occasion): void {
+    const chance = this.#chance.at(occasion);
     let moved = false;
     for (const change of this.#changes) {
       if (change.kind === 'move') {

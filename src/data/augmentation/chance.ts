@@ -32,7 +32,7 @@ export class Chance {
   #random: RandomGenerator;
 
   /** @param purpose keeps what is drawn for one thing apart from what is drawn for another. */
-  constructor(seed: number, epoch: number, purpose = 'augment') {
+  constructor(seed: number, epoch: number, purpose: string) {
     const digest = createHash('sha256')
       .update(JSON.stringify([purpose, seed, epoch]))
       .digest();
@@ -63,6 +63,11 @@ export class Chance {
     return uniformInt(this.#random, 0, count - 1);
   }
 
+  /** True with probability p. */
+  happens(p: number): boolean {
+    return uniformFloat32(this.#random) < p;
+  }
+
   /** From Beta(α, α), for α up to 1 (Jöhnk, 1964): mostly near 0 or 1 where α is small, uniform where it is 1. */
   beta(alpha: number): number {
     let [x, y] = [0, 0];
@@ -76,5 +81,30 @@ export class Chance {
   /** Of mean 0 and deviation 1. */
   normal(): number {
     return this.#normals[this.#random.next() & (NORMALS - 1)] as number;
+  }
+}
+
+/** Which sample a row is, of which epoch, counted from 0. */
+export interface Occasion {
+  epoch: number;
+  sample: number;
+}
+
+/** What chance decides for one purpose, occasion by occasion. */
+export class EpochChance {
+  #epoch = -1;
+  #chance: Chance | undefined;
+
+  constructor(
+    private readonly seed: number,
+    private readonly purpose: string,
+  ) {}
+
+  /** Chance as it begins with a sample. */
+  at({ epoch, sample }: Occasion): Chance {
+    if (!this.#chance || epoch !== this.#epoch) this.#chance = new Chance(this.seed, epoch, this.purpose);
+    this.#epoch = epoch;
+    this.#chance.begin(sample);
+    return this.#chance;
   }
 }

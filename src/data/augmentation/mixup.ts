@@ -1,5 +1,4 @@
-import type { Occasion } from './augmenter';
-import { Chance } from './chance';
+import { EpochChance, type Occasion } from './chance';
 
 /** What a sample is mixed with: share·x + (1 − share)·x', and its label in the same way. */
 export interface Mixture {
@@ -12,25 +11,19 @@ export interface Mixture {
  * and a share from Beta(α, α). A function of the seed, the epoch and the sample alone.
  */
 export class Mixup {
-  readonly #alpha: number;
-  readonly #seed: number;
-  #epoch = -1;
-  #chance: Chance;
+  readonly #chance: EpochChance;
 
   /** @param alpha above 0, at most 1. */
-  constructor(alpha: number, seed: number) {
-    this.#alpha = alpha;
-    this.#seed = seed;
-    this.#chance = new Chance(seed, -1, 'mixup');
+  constructor(
+    private readonly alpha: number,
+    seed: number,
+  ) {
+    this.#chance = new EpochChance(seed, 'mixup');
   }
 
   /** @param count how many samples there are. */
-  draw({ epoch, sample }: Occasion, count: number): Mixture {
-    if (epoch !== this.#epoch) {
-      this.#chance = new Chance(this.#seed, epoch, 'mixup');
-      this.#epoch = epoch;
-    }
-    this.#chance.begin(sample);
-    return { partner: this.#chance.below(count), share: this.#chance.beta(this.#alpha) };
+  draw(occasion: Occasion, count: number): Mixture {
+    const chance = this.#chance.at(occasion);
+    return { partner: chance.below(count), share: chance.beta(this.alpha) };
   }
 }

@@ -1,6 +1,6 @@
 import { createDataset, type Dataset } from '../dataset';
 import { DataError, recordError } from '../errors';
-import { createTokenizer, type Tokenizer } from '../tokenizers';
+import { createTokenizer, framed } from '../tokenizers';
 import { Growing } from './growing';
 import type { LabelCoder } from './labels';
 import type { Reading } from './reading';
@@ -20,16 +20,6 @@ export class TextSamples {
   at(index: number): string {
     return this.#at[index] ?? '';
   }
-}
-
-/** The ids of one text in its frame, cut where it is longer than `length` and that is allowed. */
-function framed({ frame, encode, padding }: Tokenizer, text: string, length: number, truncate: boolean) {
-  const ids = encode(text);
-  const room = length - frame.before.length - frame.after.length;
-  const isCut = ids.length > room;
-  if (isCut && !truncate) return { needed: ids.length + length - room };
-  const whole = [...frame.before, ...(isCut ? ids.slice(0, Math.max(0, room)) : ids), ...frame.after];
-  return { ids: [...whole, ...Array<number>(length - whole.length).fill(padding)], isCut };
 }
 
 /** How texts are cut, and by what. @throws DataError where no tokenizer is named. */
@@ -57,13 +47,15 @@ export async function tokenDataset(
   const { tokenizer, length, truncate } = await tokenizerFor(file, samples, reading);
   const inputs = new Growing((size) => new Int32Array(size));
   const places: number[] = [];
+  const texts: string[] = [];
   let cut = 0;
   for (const [i, text] of samples.texts.entries()) {
-    const { ids, isCut, needed } = framed(tokenizer, text, length, truncate);
-    if (ids) {
+    const { ids, needed } = framed(tokenizer, text, length);
+    if (needed <= length || truncate) {
       inputs.push(ids);
       places.push(samples.places[i] ?? 0);
-      if (isCut) cut++;
+      texts.push(text);
+      if (needed > length) cut++;
     } else {
       const problem = `the text has ${needed} tokens, more than the ${length} of tokenizer.length`;
       const remedy = 'Raise the length as far as the model allows, or set tokenizer.truncate to cut what is longer.';
@@ -74,5 +66,5 @@ export async function tokenDataset(
   if (cut > 0) notes.push(`${cut} of ${places.length} texts of ${file} were cut to ${length} tokens.`);
   const { vocabulary, padding } = tokenizer;
   const content = { count: places.length, shape: [length], element: 'tokens', vocabulary, padding, notes } as const;
-  return createDataset({ ...content, ...coder.finish(places), inputs: inputs.finish(), tokenizer });
+  return createDataset({ ...content, ...coder.finish(places), inputs: inputs.finish(), tokenizer, texts });
 }

