@@ -65,7 +65,7 @@ export interface Graph {
   outputs: ValueInfo[];
   /** Values by name, in the order of the file. */
   initializers: Map<string, Tensor>;
-  /** Initializers of types that have no typed array here (strings, bfloat16, int4). */
+  /** Initializers of types that have no typed array here (strings, int4). */
   rawInitializers: TensorProto[];
   nodes: Node[];
   rest?: Rest['graph'];

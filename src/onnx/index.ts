@@ -11,5 +11,7 @@ export { lowerFused } from './lowering';
 export { newModel, OPSET } from './new-model';
 export { normalizeOpset, settleOpset } from './opset/normalize';
 export { encodeModel } from './save';
+export { fromHalf, inType, isShort, LARGEST_HALF, toBrain, toHalf, valueAt, widenedTensor } from './short-floats';
 export { constantTensors, withStoredWeights } from './stored-weights';
 export * from './tensor';
+export { widened } from './widen';

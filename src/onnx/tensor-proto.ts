@@ -42,7 +42,7 @@ function rawElements(proto: TensorProto, type: ElementType, files: ExternalFiles
 
 /**
  * Reads a tensor of the file format.
- * @returns undefined for types without a typed array (strings, bfloat16, int4).
+ * @returns undefined for types without a typed array (strings, int4).
  * @throws OnnxError when the elements do not fill the shape or cannot be read from their file.
  */
 export function readTensor(proto: TensorProto, files: ExternalFiles): Tensor | undefined {

@@ -1,10 +1,11 @@
 import { TensorProto_DataType as DataType } from './proto/onnx_pb';
 
-/** The element types that have a typed array of their own; float16 is kept as its bits. */
+/** The element types that have a typed array of their own; floats of 16 bits are kept as these. */
 const layouts = {
   float32: { code: DataType.FLOAT, array: Float32Array },
   float64: { code: DataType.DOUBLE, array: Float64Array },
   float16: { code: DataType.FLOAT16, array: Uint16Array },
+  bfloat16: { code: DataType.BFLOAT16, array: Uint16Array },
   int8: { code: DataType.INT8, array: Int8Array },
   uint8: { code: DataType.UINT8, array: Uint8Array },
   int16: { code: DataType.INT16, array: Int16Array },
@@ -40,10 +41,10 @@ const byCode = new Map<number, ElementType>(
   Object.entries(layouts).map(([name, { code }]) => [code, name as ElementType]),
 );
 
-/** The element type with this ONNX code, or undefined where it has no typed array (bfloat16, int4, strings, ...). */
+/** The element type with this ONNX code, or undefined where it has no typed array (int4, strings, ...). */
 export const elementType = (code: number): ElementType | undefined => byCode.get(code);
 export const elementCode = (type: ElementType): number => layouts[type].code;
-export const isFloat = (type: ElementType): boolean => type === 'float32' || type === 'float64' || type === 'float16';
+export const isFloat = (type: ElementType): boolean => /^b?float(16|32|64)$/.test(type);
 
 /** The number of elements of a shape. */
 export const sizeOf = (dims: readonly number[]): number => dims.reduce((product, d) => product * d, 1);

@@ -96,7 +96,8 @@ export class Session {
 }
 
 /** Wraps a tensor for ONNX Runtime without copying its elements. */
-export const toValue = ({ type, data, dims }: Tensor): Value => new ort.Tensor(type, data as never, dims);
+export const toValue = ({ type, data, dims }: Tensor): Value =>
+  new ort.Tensor(type as ort.Tensor.Type, data as never, dims);
 
 /** The tensor that a value holds; shares its elements. */
 export const fromValue = (value: Value): Tensor => ({

@@ -15,6 +15,7 @@ import {
   opsetOf,
   sizeOf,
   type ValueInfo,
+  widened,
   withStoredWeights,
 } from '../onnx';
 import { foldConstants, inferTypes, type OpenShape } from '../runtime';
@@ -165,7 +166,7 @@ async function gradientOf(source: Model, options: PrepareOptions): Promise<Inspe
 export async function inspectModel(source: Model, names: Names = {}): Promise<Inspection> {
   const batch = names.batch ?? fixedBatch(source) ?? 1;
   const options: PrepareOptions = { ...names, batch };
-  const normal = normalizeOpset(withStoredWeights(source));
+  const normal = normalizeOpset(widened(withStoredWeights(source)));
   const layers = factsOf(await layersOf(normal, options), normal.graph);
   const flops = layers.map((layer) => layer.flops);
   const sum = (values: readonly (number | null)[]) => values.reduce<number>((total, v) => total + (v ?? 0), 0);

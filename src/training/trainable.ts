@@ -4,11 +4,13 @@ import {
   type Graph,
   intAttribute,
   isFloat,
+  LARGEST_HALF,
   type Node,
   namesRead,
   sizeOf,
   subgraphs,
   type Tensor,
+  valueAt,
 } from '../onnx';
 
 /** Inputs of these operators that are statistics or settings rather than weights. */
@@ -34,7 +36,10 @@ const notWeights: Record<string, readonly number[]> = {
   RotaryEmbedding: [1, 2],
   'com.microsoft.RotaryEmbedding': [2, 3],
   'com.microsoft.GroupQueryAttention': [7, 8],
-  'com.microsoft.MatMulNBits': [1, 2, 3],
+  'com.microsoft.MatMulNBits': [1, 2, 3, 4],
+  'com.microsoft.DequantizeLinear': [1, 2],
+  'com.microsoft.QuantizeLinear': [1, 2],
+  'com.microsoft.GatherBlockQuantized': [0, 2, 3],
 };
 
 /** Where a weight stands whatever its size: the bias of a layer with one channel, or the one slope of a PRelu, is no setting. */
@@ -97,11 +102,14 @@ export function settingsIn(graph: Graph): (node: Node, input: number) => boolean
   return (node, input) => isSetting(node, input) || !node.outputs.some((output) => used.has(output));
 }
 
-/** What stands for "never" in a mask is no weight. A mask shows it early: its first rows hide nearly all. */
+/** What stands for "never" in a mask is no weight, be it the lowest float32 or float16. A mask shows it early: its first rows hide nearly all. */
 const FORBIDDING = 1e30;
 const LOOKED_AT = 2 ** 16;
-const isMask = ({ data }: Tensor): boolean =>
-  (data.subarray(0, LOOKED_AT) as Float32Array).some((value) => !(Math.abs(value) < FORBIDDING));
+const isNever = (value: number): boolean => !(Math.abs(value) < FORBIDDING) || Math.abs(value) === LARGEST_HALF;
+const isMask = (tensor: Tensor): boolean => {
+  const start = tensor.data.subarray(0, LOOKED_AT) as Float32Array;
+  return start.some((_, i) => isNever(valueAt(tensor, i)));
+};
 
 /**
  * The weights that train, in the order of the file: floats in a place where weights stand. A single number elsewhere than

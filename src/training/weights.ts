@@ -1,8 +1,10 @@
 import {
   cloneModel,
   constantAttributes,
+  constantTensors,
   constantValue,
   type Graph,
+  inType,
   type Model,
   namesRead,
   type Tensor,
@@ -49,9 +51,16 @@ export function withTensors(source: Model, weights: Weights): Model {
   return model;
 }
 
+/** Weights in the types that a model keeps them in: those of 16 bits train in float32. */
+function asKept({ graph }: Model, weights: Weights): Weights {
+  const kept = constantTensors(graph);
+  return new Map([...weights].map(([name, t]) => [name, inType(kept.get(name)?.type ?? t.type, t)]));
+}
+
 /** A copy of a model with weights that were trained. A tensor that is also something else keeps its old values there. */
 export function withWeights(source: Model, weights: Weights): Model {
-  const model = withTensors(untied(withStoredWeights(source)), weights);
+  const start = untied(withStoredWeights(source));
+  const model = withTensors(start, asKept(start, weights));
   storeStatistics(model.graph, weights);
   useStatistics(model.graph, weights);
   return model;

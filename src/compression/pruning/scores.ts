@@ -1,7 +1,6 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import { OnnxError, sizeOf, type Tensor } from '../../onnx';
-import { fromHalf } from '../quantization/float16';
+import { OnnxError, sizeOf, type Tensor, valueAt } from '../../onnx';
 import type { Analysis } from './analysis';
 import type { Cut } from './cut';
 import type { Group, Member } from './groups';
@@ -22,25 +21,18 @@ export interface Scores {
 }
 
 /** One number for each index along an axis, from the elements of that slice. */
-function alongAxis(
-  { dims, data, type }: Tensor,
-  axis: number,
-  term: (value: number, at: number) => number,
-): Float64Array {
+function alongAxis(tensor: Tensor, axis: number, term: (value: number, at: number) => number): Float64Array {
+  const { dims, data } = tensor;
   const length = dims[axis] ?? 1;
   const inner = sizeOf(dims.slice(axis + 1));
   const sums = new Float64Array(length);
-  const half = type === 'float16';
   for (let i = 0; i < data.length; i++) {
-    const value = half ? fromHalf(Number(data[i])) : Number(data[i]);
+    const value = valueAt(tensor, i);
     const index = Math.floor(i / inner) % length;
     sums[index] = (sums[index] ?? 0) + term(value, i);
   }
   return sums;
 }
-
-const numberAt = ({ data, type }: Tensor, i: number): number =>
-  type === 'float16' ? fromHalf(Number(data[i])) : Number(data[i]);
 
 /** How the terms of a slice are made and what their sum means. */
 interface Measure {
@@ -55,7 +47,7 @@ const measures: Record<Criterion, Measure> = {
   bn: l1,
   random: l1,
   taylor: {
-    term: (_, gradient) => (value, at) => value * (gradient ? numberAt(gradient, at) : 0),
+    term: (_, gradient) => (value, at) => value * (gradient ? valueAt(gradient, at) : 0),
     score: Math.abs,
   },
 };

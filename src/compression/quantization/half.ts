@@ -3,16 +3,17 @@ import {
   cloneModel,
   type Graph,
   GraphBuilder,
+  LARGEST_HALF,
   type Model,
   type Node,
   nodeLabel,
   OnnxError,
   subgraphs,
   type Tensor,
+  toHalf,
 } from '../../onnx';
 import { dropUnread } from '../../runtime';
 import type { FloatModel } from './float-model';
-import { LARGEST_HALF, toHalf } from './float16';
 import { renameReads } from './rewire';
 
 /**

@@ -2,6 +2,7 @@ import { GraphBuilder } from '../builder';
 import { type Model, type Node, namesRead, opsetOf } from '../graph';
 import { contribAttention } from './contrib-attention';
 import { embedLayerNormalization } from './embed-layer-normalization';
+import { contribQuantization, matMulNBits } from './few-bits';
 import { fusedConv, fusedGemm, fusedMatMul } from './fused-products';
 import { contribGelus, standardGelus } from './gelu';
 import { groupNormalization } from './group-normalization';
@@ -26,6 +27,8 @@ const contrib: Record<string, Lowering> = {
   MultiHeadAttention: multiHeadAttention,
   GroupQueryAttention: groupQueryAttention,
   RotaryEmbedding: contribRotary,
+  MatMulNBits: matMulNBits,
+  ...contribQuantization,
 };
 
 /** Standard operators that came after the opset that Distillery works in, or of which ONNX Runtime infers no shape. */

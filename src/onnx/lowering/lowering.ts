@@ -34,6 +34,11 @@ export class LoweringContext {
     return this.input(index) ?? this.fail();
   }
 
+  /** The tensor that an input is, where the model stores it. */
+  stored(index: number): Tensor {
+    return this.b.graph.initializers.get(this.need(index)) ?? this.fail();
+  }
+
   /** Whether anything reads an output. */
   wants(output: number): boolean {
     return this.read.has(this.node.outputs[output] ?? '');
@@ -46,6 +51,10 @@ export class LoweringContext {
   /** The element type of the node's first float input, in which it computes. */
   type(name = this.need(0)): ElementType {
     return this.known.get(name)?.type ?? this.fail();
+  }
+
+  knownType(name = ''): ElementType | undefined {
+    return this.known.get(name)?.type;
   }
 
   /** Leaves the node as it is. */

@@ -9,6 +9,7 @@ import {
   settleOpset,
   sizeOf,
   type ValueInfo,
+  widened,
   withStoredWeights,
 } from '../../onnx';
 import { dropUnread, foldComputed, foldConstants, type Shapes } from '../../runtime';
@@ -151,12 +152,13 @@ async function withBatch(
 }
 
 /**
- * Brings a model into the form that training needs. The model given is left as it is.
+ * Brings a model into the form that training needs: what it computes in 16 bits is computed in float32. The model given is
+ * left as it is.
  * @param sizes of the inputs; the batch replaces the model's own, fixed or free.
  * @throws OnnxError where a size stays unknown or the output is nothing that a loss could read.
  */
 export async function prepare(source: Model, options: PrepareOptions): Promise<Prepared> {
-  const normal = normalizeOpset(untied(withStoredWeights(source)));
+  const normal = normalizeOpset(widened(untied(withStoredWeights(source))));
   for (const output of normal.graph.outputs) output.dims = undefined;
   const weights = new Set(trainableNames(normal.graph));
   const { model, shapes, inputs } = await withBatch(normal, options, (name) => weights.has(name));

@@ -6,8 +6,7 @@ import {
   quantizeConstant,
   quantizeWeight,
 } from '../../../../src/compression/quantization/affine';
-import { fromHalf, toHalf } from '../../../../src/compression/quantization/float16';
-import { float32 } from '../../../../src/onnx';
+import { float32, fromHalf, toHalf } from '../../../../src/onnx';
 import { needsReducedRange } from '../../../../src/runtime';
 
 const weight = float32([1, -2, 0.5, 127, 0, 0, -0.001, 0.0005], [2, 2, 2]);

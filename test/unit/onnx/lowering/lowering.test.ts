@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { float, type Tensor } from '../../../../src/onnx';
 import { attentions, heads, query } from './attention-cases';
+import { fewBits } from './few-bits-cases';
 import { cache, expectSame, type FusedCase, floats, ints, longs, lowered, modelOf } from './fused';
 
 const epsilon = float(1e-3);
@@ -228,7 +229,7 @@ const rotaries: FusedCase[] = [
   },
 ];
 
-const all = [activations, normalizations, embeddings, products, rotaries, attentions].flat();
+const all = [activations, normalizations, embeddings, products, rotaries, attentions, fewBits].flat();
 
 describe('a fused operator computes the same in standard operators', () => {
   test.each(all.map((fused) => ({ name: `${fused.operator}, ${fused.note}`, fused })))('$name', ({ fused }) =>
