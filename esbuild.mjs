@@ -57,7 +57,10 @@ const targets = [
   },
   {
     ...common,
-    entryPoints: [{ in: 'webview/main.ts', out: 'panel' }],
+    entryPoints: [
+      { in: 'webview/main.ts', out: 'panel' },
+      { in: 'webview/preview/main.ts', out: 'preview' },
+    ],
     platform: 'browser',
     format: 'iife',
     target: 'chrome128',

@@ -13,6 +13,7 @@ import { Launcher } from './workbench/launcher';
 import { Log } from './workbench/log';
 import { newExperiment } from './workbench/new-experiment/new-experiment';
 import { PanelHost } from './workbench/panel/panel-host';
+import { DataPreviews } from './workbench/preview/data-previews';
 import { RunNotices } from './workbench/run-notices';
 import { RunStore } from './workbench/runs/run-store';
 import { watchWorkspace } from './workbench/runs/watch-workspace';
@@ -37,6 +38,8 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   );
   const checker = parts.push(new Checker(new WorldChecks(inspector), log));
 
+  const previews = parts.push(new DataPreviews(dist, inspector));
+
   parts.push(new RunTree(store));
   parts.push(new StatusBar(store));
   parts.push(new ContextKeys(store));
@@ -44,7 +47,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   parts.push(registerEditing(checker, store));
   const handlers = {
     ...runHandlers({ store, panels, launcher }),
-    ...experimentHandlers({ checker, launcher }),
+    ...experimentHandlers({ checker, launcher, previews }),
     newExperiment: () => newExperiment(inDist('media', 'sample')),
     checkDevices: () => checkDevices({ command: nodePath, script: inDist('inspect.cjs') }, log),
     showLog: () => log.show(),

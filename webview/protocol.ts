@@ -1,7 +1,9 @@
 /** All that the panel and the extension share: messages as values, each with its guard. */
 import type { StageReport } from './reports';
+import type { Preview, PreviewChoice } from './samples';
 
 export type * from './reports';
+export type * from './samples';
 
 export type RunStatus =
   | 'queued'
@@ -235,3 +237,19 @@ export type FromPanel =
   | ReturnType<typeof Action>
   | ReturnType<typeof SaveFile>
   | ReturnType<typeof Drawn>;
+
+/**
+ * Extension to the page of *Preview Data*: what there is to look at, by its name, and what was chosen of it, or why that
+ * cannot be shown. `changes` says whether the training that was chosen changes samples.
+ */
+export const Samples = message<{
+  file: string;
+  data: string[];
+  choice: PreviewChoice;
+  changes: boolean;
+  preview?: Preview;
+  problem?: string;
+}>()('samples');
+/** Back again: a choice, or to go where the experiment names what cannot be read. */
+export const Choose = message<{ choice: PreviewChoice }>()('choose');
+export const OpenProblem = message()('open-problem');

@@ -27,6 +27,7 @@ export {
   type Problem,
   promptOf,
 } from './reasoning';
+export { type Changes, RowChanger } from './row-changer';
 export { allSamples, type Samples } from './samples';
 export { keepLabels, splitDataset } from './split';
 export type { Tokenizer, TokenizerSource } from './tokenizers';

@@ -1,9 +1,7 @@
-import type { SampleAugmenter } from './augmentation/augmenter';
-import type { Mixup } from './augmentation/mixup';
 import type { BatchArrays, BatchAssembler } from './batches';
 import { DataError } from './errors';
 import { epochOrder } from './order';
-import { RowMixer } from './row-mixer';
+import { type Changes, RowChanger } from './row-changer';
 
 /**
  * The batches of a whole training, any of them at any time: step s (from 0) is the same batch in every run with the
@@ -14,20 +12,14 @@ export class TrainingBatches {
   readonly #assembler: BatchAssembler;
   readonly #batch: number;
   readonly #seed: number;
-  readonly #augmenter: SampleAugmenter | undefined;
-  readonly #mixer: RowMixer | undefined;
+  readonly #changer: RowChanger;
   #epoch = -1;
   #order: Uint32Array = new Uint32Array(0);
 
   /**
-   * @param options.augmenter changes every sample by chance, anew in every epoch.
-   * @param options.mixup then mixes it with another one.
    * @throws DataError where `batch` is larger than the data.
    */
-  constructor(
-    assembler: BatchAssembler,
-    { batch, seed, augmenter, mixup }: { batch: number; seed: number; augmenter?: SampleAugmenter; mixup?: Mixup },
-  ) {
+  constructor(assembler: BatchAssembler, { batch, seed, ...changes }: { batch: number; seed: number } & Changes) {
     if (batch > assembler.count) {
       throw new DataError(
         'too-few',
@@ -38,8 +30,7 @@ export class TrainingBatches {
     this.#assembler = assembler;
     this.#batch = batch;
     this.#seed = seed;
-    this.#augmenter = augmenter;
-    this.#mixer = mixup && new RowMixer(mixup, assembler, augmenter);
+    this.#changer = new RowChanger(assembler, changes);
     this.stepsPerEpoch = Math.floor(assembler.count / batch);
   }
 
@@ -51,18 +42,7 @@ export class TrainingBatches {
       const order = this.#orderOf(epoch);
       const from = (step % this.stepsPerEpoch) * this.#batch;
       this.#assembler.fill(order, from, this.#batch, out, index * this.#batch);
-      this.#augment(order.subarray(from, from + this.#batch), epoch, out, index * this.#batch);
-    }
-  }
-
-  /** @param row of the first sample. */
-  #augment(samples: Uint32Array, epoch: number, out: BatchArrays, row: number): void {
-    const { sampleSize: size } = this.#assembler;
-    const { inputs } = out;
-    if (!this.#augmenter && !this.#mixer) return;
-    for (const [i, sample] of samples.entries()) {
-      this.#augmenter?.apply(inputs.subarray((row + i) * size, (row + i + 1) * size), { epoch, sample });
-      this.#mixer?.mix(out, row + i, { epoch, sample });
+      this.#changer.change(order.subarray(from, from + this.#batch), epoch, out, index * this.#batch);
     }
   }
 

@@ -7,6 +7,7 @@ export { experimentJsonSchema } from './json-schema';
 export { describeStage, type ExperimentOutline, type StageOutline, stageRanges } from './outline';
 export { applyOverrides } from './overrides';
 export { type ParsedExperiment, parseExperiment } from './parse';
+export { type Previewable, previewables } from './previews';
 export type { Edit, Fix, Problem } from './problem';
 export type { Experiment, ExperimentInput, ModelSpec, Source, StudentSpec } from './schema';
 export { pathsOf } from './source';

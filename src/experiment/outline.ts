@@ -16,6 +16,8 @@ export interface StageOutline {
 export interface ExperimentOutline {
   /** The line of `name`, where the experiment as a whole can be acted on. */
   name?: Range;
+  /** The line of `data`. */
+  data?: Range;
   stages: StageOutline[];
 }
 
@@ -24,9 +26,11 @@ export function stageRanges(text: string): ExperimentOutline {
   const document = new ExperimentDocument(text);
   const named = document.written(['name'])?.key;
   const list = document.nodeAt(['stages']);
+  const samples = document.written(['data'])?.key;
   const data = document.toDataIfPossible();
   return {
     ...(named && { name: document.keyRange(['name']) }),
+    ...(samples && { data: document.keyRange(['data']) }),
     stages: isSeq(list) ? list.items.flatMap((_, index) => outlineOf(document, data, index)) : [],
   };
 }

@@ -4,6 +4,7 @@ import type { DatasetReading } from '../experiment';
 import { possibleProviders } from '../runtime';
 import { reportDevice } from './devices/report';
 import { datasetFacts, inWords, modelFacts } from './facts';
+import { type PreviewRequest, previewData } from './preview';
 
 /**
  * The long-lived child that answers what only the engine knows while a person types. A line of JSON asks
@@ -15,6 +16,7 @@ const methods: Record<string, (params: never) => unknown> = {
   device: ({ device }: { device: string }) => reportDevice(device),
   dataset: ({ source, baseDir, reading }: { source: DatasetSource; baseDir: string; reading: DatasetReading }) =>
     datasetFacts(source, baseDir, reading),
+  preview: (request: PreviewRequest) => previewData(request),
   hasSynonyms: ({ baseDir }: { baseDir: string }) => findWordNet(baseDir) !== undefined,
 };
 

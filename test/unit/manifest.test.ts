@@ -25,7 +25,7 @@ describe('package.json', () => {
       .commands.filter((c) => 'enablement' in c)
       .map((c) => c.command);
     expect(disabled).toEqual(
-      ['startRun', 'pauseRun', 'continueRun', 'resumeRun', 'stopRun', 'deleteRun', 'checkDevices'].map(
+      ['startRun', 'previewData', 'pauseRun', 'continueRun', 'resumeRun', 'stopRun', 'deleteRun', 'checkDevices'].map(
         (name) => `distillery.${name}`,
       ),
     );

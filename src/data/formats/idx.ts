@@ -16,9 +16,16 @@ export const idx: DatasetFormat<IdxSource> = {
   name: 'idx',
   async read(source, reading) {
     const { images, labels, summary } = await openPair(source, reading);
-    const { header, file } = images;
-    const inputs = (await file.all(header.end)).subarray(header.start);
-    return createDataset({ ...summary, element: 'pixels', inputs, labels: Int32Array.from(labels) });
+    const { limit = summary.count } = reading.options;
+    const count = Math.min(limit, summary.count);
+    const inputs = await firstImages(images, count);
+    return createDataset({
+      ...summary,
+      count,
+      element: 'pixels',
+      inputs,
+      labels: Int32Array.from(labels.subarray(0, count)),
+    });
   },
   async describe(source, reading) {
     return (await openPair(source, reading)).summary;
@@ -28,6 +35,13 @@ export const idx: DatasetFormat<IdxSource> = {
 interface IdxFile {
   file: DataFile;
   header: IdxHeader;
+}
+
+/** The pixels of the first images; of a file that is read to its end, they are all that there is. */
+async function firstImages({ file, header }: IdxFile, count: number): Promise<Uint8Array> {
+  const { start, end } = header;
+  if (count === header.count) return (await file.all(end)).subarray(start);
+  return (await file.head(start + ((end - start) / header.count) * count)).subarray(start);
 }
 
 /** Both files' headers, checked against each other, and the labels. */

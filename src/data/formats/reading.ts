@@ -19,6 +19,8 @@ export interface ReadOptions {
   /** Whether records that cannot be read are left out, and counted, instead of being an error. */
   skipBad?: boolean;
   like?: Kind;
+  /** Read no more than about so many records, to show them. NumPy's arrays are read whole. */
+  limit?: number;
   /** What the data is for, and the experiment's seed: data that is made up is made for it. */
   part?: Part;
   seed?: number;

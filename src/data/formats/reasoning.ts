@@ -43,7 +43,8 @@ export const reasoningProblems = (source: ReasoningSource, made: { part: Part; s
 /** Reasoning problems, made when they are read: nothing is stored. */
 export const reasoning: DatasetFormat<ReasoningSource> = {
   name: 'reasoning',
-  async read(source, { options }) {
+  async read(whole, { options }) {
+    const source = { ...whole, rows: Math.min(whole.rows, options.limit ?? whole.rows) };
     const { tokens: inputs, labels } = packed(source, options);
     return createDataset({ ...summary(source), element: 'tokens', inputs, labels });
   },

@@ -96,11 +96,14 @@ async function eachRow(
   { label, coder, reading }: { label: Column; coder: LabelCoder; reading: Reading },
   take: (values: readonly unknown[], at: string, place: () => number) => void,
 ): Promise<void> {
+  let taken = 0;
   for await (const { at, values } of rows) {
+    if (taken === reading.options.limit) return;
     try {
       if (values instanceof DataError) throw values;
       // Asked for last: a row that is skipped names no class.
       take(values, at, () => coder.add(file, at, labelOf(file, at, label, values[label.place])));
+      taken++;
     } catch (error) {
       reading.skip(error);
     }

@@ -36,13 +36,14 @@ function take(f: Found, className: string, text: string, at: string): void {
 async function readLines(f: Found, name: string): Promise<void> {
   let number = 0;
   for await (const line of linesOf(await DataFile.open(join(f.folder, name)))) {
+    if (number === f.reading.options.limit) return;
     take(f, classOf(name), line, `${name}, line ${++number}`);
   }
 }
 
 async function readFiles(f: Found, className: string): Promise<void> {
   const names = (await readdir(join(f.folder, className))).filter((name) => !name.startsWith('.')).sort();
-  for (const name of names) {
+  for (const name of names.slice(0, f.reading.options.limit)) {
     const at = `${className}/${name}`;
     const lines: string[] = [];
     try {

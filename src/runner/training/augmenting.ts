@@ -1,33 +1,41 @@
-import { dirname } from 'node:path';
 import {
+  type AugmentationStep,
   Augmenter,
+  type Changes,
   DataError,
   findWordNet,
   imageSteps,
   looksUp,
   Mixup,
   mixupAlpha,
-  type SampleAugmenter,
+  type Normalize,
   type Samples,
   TextAugmenter,
   type TextStep,
   Thesaurus,
   textSteps,
 } from '../../data';
-import type { RunContext } from '../context';
-import type { TrainingTask } from './task';
 
-/** What is done to the samples of a training by chance. */
-interface Augmenting {
-  augmenter?: SampleAugmenter;
-  mixup?: Mixup;
+/** What augmentation depends on besides its steps. */
+interface Surroundings {
+  seed: number;
+  normalize: Normalize;
+  /** The folder of the experiment. */
+  base: string;
 }
+
+/** WordNet is read once by a process. */
+const opened = new Map<string, Promise<Thesaurus>>();
 
 /** WordNet, where a step looks words up. @throws DataError where it is not installed. */
 async function thesaurusFor(steps: readonly TextStep[], base: string): Promise<Pick<Thesaurus, 'synonyms'>> {
   if (!steps.some(looksUp)) return { synonyms: () => [] };
   const folder = findWordNet(base);
-  if (folder !== undefined) return Thesaurus.open(folder);
+  if (folder !== undefined) {
+    const thesaurus = opened.get(folder) ?? Thesaurus.open(folder);
+    opened.set(folder, thesaurus);
+    return thesaurus;
+  }
   throw new DataError(
     'missing',
     'Synonyms come from WordNet, which is not installed here.',
@@ -38,8 +46,8 @@ async function thesaurusFor(steps: readonly TextStep[], base: string): Promise<P
 async function textAugmenter(
   steps: readonly TextStep[],
   { dataset, indices }: Samples,
-  { seed, base }: { seed: number; base: string },
-): Promise<SampleAugmenter> {
+  { seed, base }: Surroundings,
+): Promise<TextAugmenter> {
   const { texts, tokenizer, shape } = dataset;
   if (!texts || !tokenizer) {
     const message = `The words of samples that are ${dataset.element} cannot be changed: they are no texts.`;
@@ -55,21 +63,22 @@ async function textAugmenter(
  * @throws DataError where they are no images, or no texts, or synonyms are not installed.
  */
 export async function augmentingOf(
-  { experiment: { seed, data }, run }: RunContext,
-  { samples, options: { augment } }: TrainingTask,
-): Promise<Augmenting> {
-  if (augment.length === 0) return {};
-  const [ofTexts, ofImages] = [textSteps(augment), imageSteps(augment)];
-  if (ofTexts.length === augment.length)
-    return { augmenter: await textAugmenter(ofTexts, samples, { seed, base: dirname(run.experimentFile) }) };
+  steps: readonly AugmentationStep[],
+  samples: Samples,
+  around: Surroundings,
+): Promise<Changes> {
+  if (steps.length === 0) return {};
+  const [ofTexts, ofImages] = [textSteps(steps), imageSteps(steps)];
+  if (ofTexts.length === steps.length) return { augmenter: await textAugmenter(ofTexts, samples, around) };
   const { shape, element } = samples.dataset;
   if (element !== 'pixels' || ofTexts.length > 0) {
     const message = `The samples are ${element}, and not all that \`augment\` asks for can be done to them.`;
     throw new DataError('unsupported', message, 'Change images as images, and texts as texts.');
   }
-  const alpha = mixupAlpha(augment);
+  const alpha = mixupAlpha(steps);
+  const { seed, normalize } = around;
   return {
-    augmenter: new Augmenter(ofImages, { shape, normalize: data.normalize, seed }),
+    augmenter: new Augmenter(ofImages, { shape, normalize, seed }),
     mixup: alpha === undefined ? undefined : new Mixup(alpha, seed),
   };
 }

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { BatchAssembler, TrainingBatches } from '../../data';
 import type { Model } from '../../onnx';
 import type { Track } from '../../runs';
@@ -36,10 +37,12 @@ async function liveTeacherOf(
 export async function train(c: RunContext, task: TrainingTask, keep: (model: Model) => void): Promise<Model> {
   const { options, samples, distillation } = task;
   const assembler = new BatchAssembler(samples, c.experiment.data.normalize, distillation?.teacherLogits);
+  const { seed, data } = c.experiment;
+  const around = { seed, normalize: data.normalize, base: dirname(c.run.experimentFile) };
   const batches = new TrainingBatches(assembler, {
     batch: samplesPerStep(options),
     seed: c.experiment.seed,
-    ...(await augmentingOf(c, task)),
+    ...(await augmentingOf(options.augment, samples, around)),
   });
   const teacher = await liveTeacherOf(c, task);
   const trainer = await Trainer.create(task.start, {

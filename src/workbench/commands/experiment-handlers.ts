@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { Checker } from '../editing/checker';
 import type { Launcher } from '../launcher';
+import type { DataPreviews } from '../preview/data-previews';
 import { counted, joined } from '../text';
 import { pickExperiment } from './pick';
 import type { Handlers } from './register';
@@ -9,11 +10,23 @@ import type { Handlers } from './register';
 interface Services {
   checker: Checker;
   launcher: Launcher;
+  previews: DataPreviews;
 }
 
 /** What each command does to an experiment file. */
-export function experimentHandlers({ checker, launcher }: Services): Pick<Handlers, 'startRun' | 'checkExperiment'> {
+export function experimentHandlers({
+  checker,
+  launcher,
+  previews,
+}: Services): Pick<Handlers, 'startRun' | 'checkExperiment' | 'previewData'> {
   return {
+    async previewData(target) {
+      const uri = await pickExperiment(target);
+      if (!uri) return;
+      previews.open(uri);
+      // What is wrong with the data stands among the problems too.
+      await checker.check(uri);
+    },
     async startRun(target) {
       const uri = await pickExperiment(target);
       if (!uri || !(await save(uri))) return;

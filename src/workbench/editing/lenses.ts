@@ -8,7 +8,7 @@ import { duration, percent } from '../text';
 import { language } from './language';
 import { toRange } from './positions';
 
-/** Above an experiment: start it, check it, and what came of it last. */
+/** Above an experiment: start it, check it, and what came of it last; above its data: look at samples. */
 export class Lenses implements vscode.CodeLensProvider {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#changed.event;
@@ -26,15 +26,18 @@ export class Lenses implements vscode.CodeLensProvider {
 
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     const { stageRanges } = await language();
-    const { name } = stageRanges(document.getText());
-    if (!name) return [];
+    const { name, data } = stageRanges(document.getText());
     const file = document.uri.fsPath;
+    const preview = data && new vscode.CodeLens(toRange(data), command('previewData', 'Preview data', { file }));
+    const previews = preview && vscode.workspace.isTrusted ? [preview] : [];
+    if (!name) return previews;
     const runs = this.store.all.filter(({ run }) => run.experimentFile === file);
     const start = vscode.workspace.isTrusted
       ? command('startRun', '▶ Start run', { file })
       : { command: 'workbench.trust.manage', title: 'Not trusted: runs are off' };
     const titled = [start, command('checkExperiment', 'Check', { file }), lastRun(runs)];
-    return titled.filter((one) => one !== undefined).map((one) => new vscode.CodeLens(toRange(name), one));
+    const actions = titled.filter((one) => one !== undefined).map((one) => new vscode.CodeLens(toRange(name), one));
+    return [...actions, ...previews];
   }
 }
 

@@ -14,7 +14,11 @@ export class Inspector {
    * Asks about `files`, absolute paths; as long as they stay as they are, the answer is kept. Rejects with what is wrong
    * with them, for a person to read.
    */
-  ask<T>(method: 'model' | 'dataset' | 'hasSynonyms', params: object, files: readonly string[]): Promise<T> {
+  ask<T>(
+    method: 'model' | 'dataset' | 'hasSynonyms' | 'preview',
+    params: object,
+    files: readonly string[],
+  ): Promise<T> {
     const key = `${method} ${JSON.stringify(params)}`;
     return this.#cache.get(key, files, () => this.#process.ask(method, params)) as Promise<T>;
   }

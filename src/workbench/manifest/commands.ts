@@ -32,6 +32,12 @@ export const commands = {
     icon: '$(checklist)',
     places: { experiment: ['1_run@2'], editor: ['distillery@1'], explorer: ['distillery@2'] },
   },
+  previewData: {
+    title: 'Preview Data',
+    icon: '$(open-preview)',
+    needsTrust: true,
+    places: { experiment: ['1_run@3'], editor: ['navigation@2'], explorer: ['distillery@3'] },
+  },
   openPanel: { title: 'Open Panel', icon: '$(graph-line)', action: 'show', places: { run: ['1_open@1'] } },
   openExperiment: {
     title: 'Open Experiment',
@@ -98,6 +104,7 @@ export interface CommandTargets {
   newExperiment: never;
   startRun: ExperimentTarget;
   checkExperiment: ExperimentTarget;
+  previewData: ExperimentTarget;
   openPanel: RunTarget;
   openExperiment: RunTarget | ExperimentTarget;
   openRunFolder: RunTarget;

@@ -2,6 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDataset } from '../../dataset';
 import { DataError, recordError } from '../../errors';
+import { sequence } from '../../order';
+import { shuffle } from '../../random';
 import { entriesOf } from '../folder';
 import type { DatasetFormat } from '../format';
 import { Growing } from '../growing';
@@ -72,6 +74,13 @@ class CommonSize {
   }
 }
 
+/** All of them, or so many of all classes as are to be read. */
+function someOf(entries: readonly Entry[], { options: { limit, seed = 0 } }: Reading): readonly Entry[] {
+  if (limit === undefined || limit >= entries.length) return entries;
+  const chosen = shuffle(sequence(entries.length), 'some', seed).slice(0, limit).sort();
+  return Array.from(chosen, (place) => entries[place] as Entry);
+}
+
 const channelsOf = (color: Color): number => (color === 'rgb' ? 3 : 1);
 
 async function readAll(entries: readonly Entry[], folder: string, source: ImagesSource, reading: Reading) {
@@ -100,7 +109,7 @@ export const images: DatasetFormat<ImagesSource> = {
   name: 'images',
   async read(source, reading) {
     const folder = reading.resolve(source.folder);
-    return readAll(await entriesIn(folder), folder, source, reading);
+    return readAll(someOf(await entriesIn(folder), reading), folder, source, reading);
   },
   /** Reads the names of all images, and the first of them. */
   async describe(source, reading) {
