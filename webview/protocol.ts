@@ -15,11 +15,12 @@ export type RunStatus =
   | 'done'
   | 'failed'
   | 'interrupted';
-export type Track = 'teacher' | 'student' | 'baseline';
+/** `baseline` is the student without a teacher, `answers` the student that learns answers without the steps to them. */
+export type Track = 'teacher' | 'student' | 'baseline' | 'answers';
 
 /** A model as it stood at one time of the run: the teacher, the student, and what each later stage made of it. */
 export interface ModelState {
-  /** `teacher`, `student`, `pruned`, `recovered`, `int8`, ... and `baseline`; one word, once in a run. */
+  /** `teacher`, `student`, `pruned`, `recovered`, `int8`, ... `baseline` and `answers`; one word, once in a run. */
   name: string;
   /** Which of the run's models it is a state of. */
   track: Track;
@@ -94,7 +95,7 @@ export interface LossWeights {
   hidden?: number[];
 }
 
-/** A stretch of the x axis. Steps count from 0 at the start of the run; the baseline is drawn over the student's stretch. */
+/** A stretch of the x axis. Steps count from 0 at the start of the run; what the student is compared with lies over its stretch. */
 export interface StageSpan {
   label: string;
   from: number;

@@ -2,7 +2,11 @@ import type { ModelResult } from '../runs';
 import { bytes, milliseconds, percent, points, times, whole } from './figures';
 import { paint } from './style';
 
-const titleOf = ({ name }: ModelResult): string => (name === 'baseline' ? 'same student, no teacher' : name);
+const titles = new Map([
+  ['baseline', 'same student, no teacher'],
+  ['answers', 'same student, answers alone'],
+]);
+const titleOf = ({ name }: ModelResult): string => titles.get(name) ?? name;
 
 interface Column {
   head: string;

@@ -56,6 +56,23 @@ export function validationSource({ train, validation }: Experiment['data']): Dat
   return { ...train, rows: Math.max(1, Math.round(train.rows * validation.split)) };
 }
 
+/**
+ * The problems of an experiment with their answers alone, without the steps to them: as many rows, which hold more problems.
+ * @throws DataError where the training data is no problems.
+ */
+export async function answersAlone(
+  run: Run,
+  { data, seed }: Experiment,
+): Promise<{ train: Samples; validation: Samples }> {
+  const base = dirname(run.experimentFile);
+  const read = async (source: DatasetSource | { split: number }, part: Part): Promise<Samples> => {
+    if ('split' in source || source.format !== 'reasoning')
+      throw new DataError('unsupported', 'Only problems have answers.', 'Remove `answers`.');
+    return allSamples(await readDataset({ ...source, solution: 'answer' }, base, { part, seed }));
+  };
+  return { train: await read(data.train, 'train'), validation: await read(validationSource(data), 'validation') };
+}
+
 /** Reads the data that an experiment names. @throws DataError */
 export async function loadData(run: Run, experiment: Experiment): Promise<RunData> {
   const { data, seed } = experiment;

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Samples } from '../data';
 import { encodeModel, type Model } from '../onnx';
 import { type ModelResult, type Track, writeAtomic } from '../runs';
 import type { RunContext } from './context';
@@ -33,6 +34,8 @@ interface NewState {
   track: Track;
   detail: string;
   model: Model;
+  /** What it is measured on, where that is not the run's validation data. */
+  validation?: Samples;
   robust?: ModelResult['robust'];
 }
 
@@ -42,10 +45,13 @@ interface NewState {
  */
 export async function keepState(
   c: RunContext,
-  { stage, name, track, detail, model, robust }: NewState,
+  { stage, name, track, detail, model, validation, robust }: NewState,
 ): Promise<ModelResult> {
   const { data, experiment, threads, run, journal } = c;
-  const { accuracy } = await measure(model, data.validation, { normalize: experiment.data.normalize, threads });
+  const { accuracy } = await measure(model, validation ?? data.validation, {
+    normalize: experiment.data.normalize,
+    threads,
+  });
   const folder = join(run.paths.artifacts, 'states');
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${stage}-${name.replaceAll(' ', '-')}.onnx`);

@@ -16,8 +16,8 @@ interface Stretch {
 }
 
 /**
- * The steps of all stages on one axis. The tracks of a stage follow one another, except that the baseline lies over the
- * student, which it is compared with.
+ * The steps of all stages on one axis. The tracks of a stage follow one another, except that those which the student
+ * is compared with lie over it.
  */
 export class Axis {
   readonly #stretches: Stretch[] = [];
@@ -57,11 +57,13 @@ export class Axis {
   }
 }
 
+const COMPARED: ReadonlySet<Track> = new Set(['baseline', 'answers']);
+
 function layOut(plan: StagePlan['tracks'], from: number): Stretch {
   const tracks: Stretch['tracks'] = new Map();
   let to = from;
   for (const { track, steps } of plan) {
-    const start = track === 'baseline' ? (tracks.get('student')?.from ?? to) : to;
+    const start = COMPARED.has(track) ? (tracks.get('student')?.from ?? to) : to;
     tracks.set(track, { from: start, to: start + steps });
     to = Math.max(to, start + steps);
   }

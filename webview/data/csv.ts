@@ -1,3 +1,4 @@
+import type { Track } from '../protocol';
 import type { RunData, Validation } from './run-data';
 import type { StepTable } from './step-table';
 import { spanAt } from './x-axis';
@@ -51,7 +52,7 @@ function lineOf(run: RunData, table: StepTable, step: number, row: number, track
   ].join(',');
 }
 
-function* linesOf(run: RunData, table: StepTable, tracks: readonly ('teacher' | 'student' | 'baseline')[]) {
+function* linesOf(run: RunData, table: StepTable, tracks: readonly Track[]) {
   const pending = new Map(
     tracks.map((track) => [track, new Map(run.validations[track].map((seen) => [seen.step, seen]))]),
   );
@@ -71,5 +72,6 @@ function* linesOf(run: RunData, table: StepTable, tracks: readonly ('teacher' | 
 export function toCsv(run: RunData): string {
   const main = linesOf(run, run.main, ['teacher', 'student']);
   const baseline = linesOf(run, run.baseline, ['baseline']);
-  return `${[HEADER.join(','), ...main, ...baseline].join('\n')}\n`;
+  const answers = linesOf(run, run.answers, ['answers']);
+  return `${[HEADER.join(','), ...main, ...baseline, ...answers].join('\n')}\n`;
 }

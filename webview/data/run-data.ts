@@ -38,7 +38,9 @@ export class RunData {
   readonly main = new StepTable();
   /** The steps of the student without a teacher; they lie over the student's. */
   readonly baseline = new StepTable();
-  readonly validations: Record<Track, Validation[]> = { teacher: [], student: [], baseline: [] };
+  /** Those of the student that learns answers alone. Its loss is that of other texts, so no curve shows it beside the others. */
+  readonly answers = new StepTable();
+  readonly validations: Record<Track, Validation[]> = { teacher: [], student: [], baseline: [], answers: [] };
   readonly log: LogLine[] = [];
   /** Another list whenever it changes. */
   others: readonly OtherRun[] = [];
@@ -56,7 +58,7 @@ export class RunData {
     const ends = this.spans.map((span) => span.to);
     const pieces = update.rows.steps.flatMap((rows) => piecesByStage(rows, ends));
     pieces.sort((a, b) => firstStep(a) - firstStep(b));
-    for (const piece of pieces) (piece.track === 'baseline' ? this.baseline : this.main).append(piece);
+    for (const piece of pieces) this.#tableOf(piece.track).append(piece);
     for (const rows of update.rows.validations) this.#validated(rows);
     for (const line of update.log) this.log.push(line);
   }
@@ -85,6 +87,10 @@ export class RunData {
   /** The last step that the plan foresees, or that was made. */
   get end(): number {
     return Math.max(this.spans.at(-1)?.to ?? 0, this.main.step.at(this.main.length - 1) || 0);
+  }
+
+  #tableOf(track: Track): StepTable {
+    return track === 'baseline' || track === 'answers' ? this[track] : this.main;
   }
 
   #validated({ track, step, accuracy, best }: ValidationColumns): void {

@@ -1,7 +1,7 @@
 import type { StepColumns, Track } from '../protocol';
 import { Column } from './columns';
 
-export const TRACKS: readonly Track[] = ['teacher', 'student', 'baseline'];
+export const TRACKS: readonly Track[] = ['teacher', 'student', 'baseline', 'answers'];
 
 const MEASURED = ['time', 'loss', 'kl', 'ce', 'hidden', 'temperature', 'lr', 'stepsPerSecond'] as const;
 

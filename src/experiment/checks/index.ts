@@ -1,6 +1,7 @@
 import type { ParsedExperiment } from '../parse';
 import { inOrder, type Problem } from '../problem';
 import type { World } from '../world';
+import { answersHaveSteps } from './answers';
 import { architecturesFit, labelSettingsFit } from './architectures';
 import { augmentationsFit, augmentedAreImages, augmentedAreTexts, mixedOnce, synonymsInstalled } from './augment';
 import { type Check, CheckContext } from './context';
@@ -33,6 +34,7 @@ const checks: readonly Check[] = [
   headsFit,
   architecturesFit,
   labelSettingsFit,
+  answersHaveSteps,
   batchesFit,
   warmupsEnd,
   groupedLayersKnown,

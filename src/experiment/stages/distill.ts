@@ -24,6 +24,12 @@ export const distill = z
       .boolean()
       .default(false)
       .describe('Also train the same student from labels alone, so that the gain of distilling is a number.'),
+    answers: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Also train the same student, for as many steps, on the answers of problems without the steps to them, so that what the steps are worth is a number. For `format: reasoning`.',
+      ),
     ...trainingOptions,
   })
   .meta({

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { StageOptions } from '../../experiment';
+import type { ModelResult } from '../../runs';
 import { prepare, withTeacher, writeArtifacts } from '../../training';
 import type { RunContext } from '../context';
+import { answersAlone } from '../datasets';
 import { labelledSamples } from '../labelled';
 import { taught } from '../lessons';
 import { measure } from '../measure';
@@ -38,6 +40,18 @@ async function trainBaseline(c: RunContext, options: Options, stage: number, ste
   await train(c, { ...task, loss: 'ce' }, finishing(c, 'baseline'));
 }
 
+/** The same student, from the same weights, for as many steps, from answers without the steps to them. */
+async function trainOnAnswers(c: RunContext, options: Options, stage: number, steps: number): Promise<ModelResult> {
+  const { train: samples, validation } = await answersAlone(c.run, c.experiment);
+  if (!c.progress.hasFinished('answers')) {
+    const start = c.models.startOf(stage, 'student');
+    const task = { stage, track: 'answers', start, samples, validation, options, settings: 'distill', steps } as const;
+    await train(c, { ...task, loss: 'ce' }, finishing(c, 'answers'));
+  }
+  const detail = `answers alone, ${epochsText(options.epochs)}`;
+  return keepState(c, { stage, name: 'answers', track: 'answers', detail, model: c.models.get('answers'), validation });
+}
+
 /** Where the teacher stands, for the line above the curves. */
 async function reportTeacher(c: RunContext, stage: number): Promise<void> {
   const settings = { normalize: c.experiment.data.normalize, threads: c.threads };
@@ -54,7 +68,8 @@ export const distillStage: StageModule<'distill'> = {
 
   async plan(options, { data, models }) {
     const student = trackPlan('student', data.train.indices.length, options);
-    const tracks = options.baseline ? [student, { ...student, track: 'baseline' as const }] : [student];
+    const others = (['baseline', 'answers'] as const).filter((name) => options[name]);
+    const tracks = [student, ...others.map((track) => ({ ...student, track }))];
     const flops = await flopsPerSample(models.get('student'), data.shape);
     const teacher = inferenceCost(await flopsPerSample(models.get('teacher'), data.shape), data.train.indices.length);
     const cost = teacher + tracks.length * trainingCost(flops, samplesPerStep(options), student.steps);
@@ -72,6 +87,7 @@ export const distillStage: StageModule<'distill'> = {
     const models = [await keepTrack(c, stage, 'student', detail)];
     if (options.baseline)
       models.push(await keepTrack(c, stage, 'baseline', `labels alone, ${epochsText(options.epochs)}`));
+    if (options.answers) models.push(await trainOnAnswers(c, options, stage, steps));
     const { parameters, bytes, accuracy } = models[0] ?? {};
     return { name: 'distil', parameters, bytes, accuracy, models };
   },

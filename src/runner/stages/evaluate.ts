@@ -38,7 +38,7 @@ function statesToMeasure(c: RunContext): ModelResult[] {
   const made = statesOf(c).filter(({ file }) => file !== undefined);
   const has = (name: string) => made.some((state) => state.name === name);
   const all = [...(has('teacher') ? [] : given(c, 'teacher')), ...(has('student') ? [] : given(c, 'student')), ...made];
-  const place = ({ track }: ModelResult) => ['teacher', 'student', 'baseline'].indexOf(track);
+  const place = ({ track }: ModelResult) => ['teacher', 'student', 'baseline', 'answers'].indexOf(track);
   return all.sort((a, b) => place(a) - place(b));
 }
 

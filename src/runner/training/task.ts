@@ -23,6 +23,8 @@ export interface TrainingTask {
   track: Track;
   start: Model;
   samples: Samples;
+  /** What it is validated on, where that is not the run's validation data. */
+  validation?: Samples;
   options: TrainingOptions;
   /** Where those stand in the experiment, below `stages.N`. */
   settings: 'train' | 'distill' | 'prune.recover' | 'finetune';

@@ -142,9 +142,9 @@ export class Training {
     const { data, experiment, threads, device, journal } = this.c;
     const model = await this.trainer.trainedModel();
     const settings = { normalize: experiment.data.normalize, threads, device };
-    const quality: Quality = await measure(model, data.validation, settings);
-    const { fgsm } = this.task;
-    if (fgsm) quality.robust = await robustAccuracy(model, data.validation, { ...settings, epsilon: fgsm.epsilon });
+    const { fgsm, validation = data.validation } = this.task;
+    const quality: Quality = await measure(model, validation, settings);
+    if (fgsm) quality.robust = await robustAccuracy(model, validation, { ...settings, epsilon: fgsm.epsilon });
     if (!this.best || isBetter(quality, this.best, this.metric)) {
       this.best = { step: this.step, ...quality, weights: await this.trainer.weights() };
       this.checkpoints.saveBest(this.best);

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { decode, encode, end } from '../../../src/data';
 import { loadModel } from '../../../src/onnx';
 import { type Run, readHistory } from '../../../src/runs';
 import { Decoder, generate } from '../../../src/training';
@@ -17,7 +18,7 @@ teacher: { architecture: decoder, layers: 1, width: 32, heads: 2 }
 student: { architecture: decoder, layers: 1, width: 16, heads: 2 }
 stages:
   - train: { model: teacher, epochs: 6, batch: 8, optimizer: { adamw: { lr: 0.01 } } }
-  - distill: { epochs: 2, batch: 8, baseline: true, optimizer: { adamw: { lr: 0.01 } } }
+  - distill: { epochs: 2, batch: 8, baseline: true, answers: true, optimizer: { adamw: { lr: 0.01 } } }
   - prune: { ratio: 0.2, recover: { epochs: 1, batch: 8 } }
   - quantize: { mode: dynamic, maxAccuracyDrop: 1 }
   - evaluate: { latency: false }
@@ -41,7 +42,7 @@ test('a language model learns, teaches another, and is pruned and quantized', ()
   expect(readHistory(whole).status).toBe('done');
   const evaluated = stage(4)?.result?.models ?? [];
   expect(evaluated.map(({ name }) => name)).toEqual(
-    expect.arrayContaining(['teacher', 'student', 'pruned', 'recovered', 'baseline']),
+    expect.arrayContaining(['teacher', 'student', 'pruned', 'recovered', 'baseline', 'answers']),
   );
   const [teacher] = evaluated;
   // Half of the problems are longer than any that it saw.
@@ -71,6 +72,16 @@ test('the loss of the student has both terms, at the places to be learnt', () =>
   expect([...(steps?.kl ?? [])].every((kl) => kl > 0)).toBe(true);
 });
 
+test('the student that learns answers alone writes no steps', async () => {
+  const decoder = await Decoder.create(loadModel(join(whole.paths.artifacts, 'answers.onnx')), { threads: 1 });
+  const prompt = encode('3+4?');
+  const [answer = []] = await generate(decoder, [prompt], { end, limit: 12 });
+  expect(decode(answer)).toMatch(/^#\d+$/);
+  const teacher = await Decoder.create(loadModel(join(whole.paths.artifacts, 'teacher.onnx')), { threads: 1 });
+  const [chain = []] = await generate(teacher, [prompt], { end, limit: 20 });
+  expect(decode(chain)).toMatch(/^\d.*#\d+$/);
+});
+
 test('a pruned student still has a memory', async () => {
   const model = loadModel(join(whole.paths.artifacts, 'student.onnx'));
   const prompts = [
@@ -93,7 +104,7 @@ test('a run that was killed ends with the same weights', async () => {
   child.kill('SIGKILL');
   await exit;
   expect(await ended(startRunner(script, run))).toBe(0);
-  for (const name of ['teacher', 'student', 'baseline']) {
+  for (const name of ['teacher', 'student', 'baseline', 'answers']) {
     expect(artifact(run, name).equals(artifact(whole, name)), name).toBe(true);
   }
 });

@@ -20,7 +20,9 @@ function place({ name, track }: ModelState): number {
 }
 
 export function castOf(models: readonly ModelState[]): Cast {
-  const states = models.filter(({ track }) => track !== 'baseline').sort((a, b) => place(a) - place(b));
+  const states = models
+    .filter(({ track }) => track === 'teacher' || track === 'student')
+    .sort((a, b) => place(a) - place(b));
   const students = states.filter(({ track }) => track === 'student');
   return {
     reference: states.find(({ track }) => track === 'teacher') ?? students[0],

@@ -1,68 +1,70 @@
 import type { RandomInt } from '../../random';
 import type { ProblemFamily } from '../problem';
 
-/** Wordings of a start, a gain, a loss and the question. `{}` is the number. */
+/** Sentences of a story. `{}` is a number; other words in braces are chosen once for a story, by {@link Wording.words}. */
 interface Wording {
-  start: string;
+  start: readonly string[];
   gain: readonly string[];
   loss: readonly string[];
-  question: string;
+  question: readonly string[];
+  /** What may stand for words in braces: one line of them is taken for a story. */
+  words: readonly Readonly<Record<string, string>>[];
 }
+
+const people = ['tom', 'bob', 'jim'].map((name) => ({ name, who: 'he' }));
+people.push(...['ann', 'eve', 'liz'].map((name) => ({ name, who: 'she' })));
+const owners = people.flatMap((person) =>
+  ['nuts', 'pens', 'figs', 'caps', 'cups'].map((things) => ({ ...person, things })),
+);
 
 const trained: readonly Wording[] = [
   {
-    start: 'tom has {} nuts.',
-    gain: ['he finds {}.', 'he gets {}.'],
-    loss: ['he eats {}.', 'he loses {}.'],
-    question: 'how many?',
-  },
-  { start: 'a bus has {} people.', gain: ['{} get on.'], loss: ['{} get off.'], question: 'how many are on it?' },
-  {
-    start: 'ann had {} pens.',
-    gain: ['she buys {}.', 'she finds {}.'],
-    loss: ['she sells {}.', 'she loses {}.'],
-    question: 'how many?',
+    start: ['{name} has {} {things}.', '{name} had {} {things}.'],
+    gain: ['{who} finds {}.', '{who} gets {}.', '{who} buys {}.'],
+    loss: ['{who} eats {}.', '{who} loses {}.', '{who} sells {}.'],
+    question: ['how many?', 'how many has {who}?'],
+    words: owners,
   },
   {
-    start: 'in a box are {} caps.',
-    gain: ['it gets {}.', '{} get in.'],
-    loss: ['it loses {}.', '{} are lost.'],
-    question: 'how many has it?',
+    start: ['a {ride} has {} {riders}.', 'in a {ride} are {} {riders}.'],
+    gain: ['{} get on.', '{} get in.', 'it gets {}.'],
+    loss: ['{} get off.', '{} are lost.', 'it loses {}.'],
+    question: ['how many?', 'how many has it?', 'how many are in it?'],
+    words: ['bus', 'ship', 'tram', 'box', 'jar'].flatMap((ride) =>
+      ['people', 'men', 'dogs', 'cats'].map((riders) => ({ ride, riders })),
+    ),
   },
   {
-    start: 'a dog has {} bones.',
-    gain: ['it finds {}.', 'tom gives it {}.'],
-    loss: ['it eats {}.', '{} are lost.'],
-    question: 'how many has it?',
-  },
-  {
-    start: 'on a ship are {} men.',
-    gain: ['{} get on.', 'it gets {}.'],
-    loss: ['{} get off.', 'it loses {}.'],
-    question: 'how many are on it?',
-  },
-  {
-    start: 'bob had {} figs.',
-    gain: ['ann gives him {}.', 'he buys {}.'],
-    loss: ['tom eats {}.', 'he sells {}.'],
-    question: 'how many has he?',
+    start: ['{name} has a jar of {} {things}.'],
+    gain: ['{name} gets {}.', '{} get in.'],
+    loss: ['{name} eats {}.', '{} are lost.'],
+    question: ['how many are in it?', 'how many?'],
+    words: owners,
   },
 ];
 
-/** Kept from training, so that a wording that was learnt by heart does not help: words that are known, in other company. */
+/** Kept from training, so that what was learnt by heart does not help: known verbs, other people, things and order. */
 const kept: readonly Wording[] = [
   {
-    start: 'a bag has {} nuts.',
-    gain: ['ann finds {}.', '{} get in.'],
+    start: ['a bag has {} eggs.'],
+    gain: ['tom finds {}.', '{} get in.'],
     loss: ['tom eats {}.', '{} are lost.'],
-    question: 'how many?',
+    question: ['how many?'],
+    words: [{}],
   },
-  { start: 'on a bus are {} people.', gain: ['it gets {}.'], loss: ['it loses {}.'], question: 'how many?' },
   {
-    start: 'ann has {} bones.',
-    gain: ['she gets {}.', 'tom finds {}.'],
-    loss: ['tom eats {}.', 'she sells {}.'],
-    question: 'how many?',
+    start: ['on a bus are {} people.'],
+    gain: ['it gets {}.'],
+    loss: ['it loses {}.'],
+    question: ['how many?'],
+    words: [{}],
+  },
+  {
+    start: ['sue has {} eggs.'],
+    gain: ['she gets {}.', 'sue buys {}.'],
+    loss: ['she sells {}.', 'sue loses {}.'],
+    question: ['how many?'],
+    words: [{}],
   },
 ];
 
@@ -80,8 +82,9 @@ function happening(random: RandomInt, { gain, loss }: Wording, count: number) {
 /** Somebody has something; as many events as the level says add to it or take from it. */
 export const story: ProblemFamily = ({ random, level, heldOut }) => {
   const wording = choose(random, heldOut ? kept : trained);
+  const words = choose(random, wording.words);
   let count = random(2, 20);
-  const sentences = [wording.start.replace('{}', String(count))];
+  const sentences = [choose(random, wording.start).replace('{}', String(count))];
   const steps: string[] = [];
   for (let event = 0; event < level; event++) {
     const { next, sentence, step } = happening(random, wording, count);
@@ -89,5 +92,7 @@ export const story: ProblemFamily = ({ random, level, heldOut }) => {
     steps.push(step);
     count = next;
   }
-  return { question: `${sentences.join(' ')} ${wording.question}`, steps, answer: String(count) };
+  const text = [...sentences, choose(random, wording.question)].join(' ');
+  const question = text.replaceAll(/\{(\w+)\}/g, (_, word: string) => words[word] ?? word);
+  return { question, steps, answer: String(count) };
 };
