@@ -18,6 +18,14 @@ export type RunStatus =
 /** `baseline` is the student without a teacher, `answers` the student that learns answers without the steps to them. */
 export type Track = 'teacher' | 'student' | 'baseline' | 'answers';
 
+/** How many problems of one kind were solved. */
+export interface Score {
+  family: string;
+  level: number;
+  right: number;
+  total: number;
+}
+
 /** A model as it stood at one time of the run: the teacher, the student, and what each later stage made of it. */
 export interface ModelState {
   /** `teacher`, `student`, `pruned`, `recovered`, `int8`, ... `baseline` and `answers`; one word, once in a run. */
@@ -35,6 +43,8 @@ export interface ModelState {
   on?: 'validation' | 'test';
   /** Accuracy on the same data after FGSM has moved every pixel by ε, a share of the range from black to white. */
   robust?: { accuracy: number; epsilon: number };
+  /** Of a language model: the problems that it solved, and how many tokens it writes in a second, of 64 texts together. */
+  solved?: { scores: Score[]; tokensPerSecond?: number };
   /** For the whole batch. */
   latencyMs?: { batch1: number; batch64: number };
   /** It was made and measured, and the run went on without it (int8 that is slower than float). */

@@ -1,5 +1,7 @@
 /** What a stage writes down besides its curves, for a person to look at: one JSON file each in the run's artifacts. */
-export type StageReport = PruningReport | QuantizationReport;
+import type { Track } from './protocol';
+
+export type StageReport = PruningReport | QuantizationReport | SamplesReport;
 
 /** One row of the map: a layer whose output channels are scored, or a boundary that keeps all of them. */
 export interface PruningLayer {
@@ -122,4 +124,31 @@ export interface QuantizationReport {
   /** The trial that `layers` describe, by name; not always the one that was kept. */
   layersOf: string;
   layers: QuantizedLayer[];
+}
+
+/** A problem that language models of a run solve again and again. */
+export interface SampleProblem {
+  family: string;
+  level: number;
+  /** With the sign that ends a question. */
+  prompt: string;
+  /** The steps and the answer, as they should be. */
+  solution: string;
+}
+
+/** What one model wrote at one time. */
+export interface SampleRound {
+  track: Track;
+  /** Of the training in this stage; 0 for a model that it does not train. */
+  step: number;
+  /** One for each problem: steps, if it writes any, and the answer. */
+  answers: { text: string; right: boolean }[];
+}
+
+export interface SamplesReport {
+  kind: 'samples';
+  stage: number;
+  problems: SampleProblem[];
+  /** In the order in which they came about. */
+  rounds: SampleRound[];
 }

@@ -3,6 +3,7 @@ import type { Run, RunHistory, RunStatus, Track } from '../runs';
 import { clock, points } from './figures';
 import { lastWords } from './last-words';
 import type { Reporter } from './reporter';
+import { solvedTable } from './solved-table';
 import { paint, terminalWidth } from './style';
 import { resultsTable } from './table';
 
@@ -19,7 +20,8 @@ function modelsText({ models }: RunHistory): string[] {
   const [student, baseline] = [accuracyOf('student'), accuracyOf('baseline')];
   const gain = student === undefined || baseline === undefined ? undefined : points(student - baseline);
   const won = gain ? ['', `Won by distilling: ${gain} points`] : [];
-  return ['', resultsTable(models, terminalWidth()), ...won];
+  const solved = solvedTable(models);
+  return ['', resultsTable(models, terminalWidth()), ...(solved ? ['', solved] : []), ...won];
 }
 
 const verdicts = ({ results }: RunHistory): string[] => {

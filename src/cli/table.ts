@@ -6,7 +6,8 @@ const titles = new Map([
   ['baseline', 'same student, no teacher'],
   ['answers', 'same student, answers alone'],
 ]);
-const titleOf = ({ name }: ModelResult): string => titles.get(name) ?? name;
+/** What a table calls a model. */
+export const titleOf = ({ name }: ModelResult): string => titles.get(name) ?? name;
 
 interface Column {
   head: string;
@@ -36,7 +37,14 @@ const robust: Column = {
 const single: Column = { head: 'batch 1', value: (m) => m.latencyMs?.batch1, format: milliseconds, against: faster };
 const batch: Column = { head: 'batch 64', value: (m) => m.latencyMs?.batch64, format: milliseconds, against: faster };
 
-const columns = [parameters, file, accuracy, robust, single, batch];
+const writing: Column = {
+  head: 'tokens/s',
+  value: (m) => m.solved?.tokensPerSecond,
+  format: whole,
+  against: (value, teacher) => times(value / teacher),
+};
+
+const columns = [parameters, file, accuracy, robust, single, batch, writing];
 /** What a narrow terminal does without, first to last. */
 const dispensable = [batch, file, single, parameters];
 const gap = '  ';

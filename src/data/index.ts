@@ -26,6 +26,7 @@ export {
   type Part,
   type Problem,
   promptOf,
+  solutionOf,
 } from './reasoning';
 export { type Changes, RowChanger } from './row-changer';
 export { allSamples, type Samples } from './samples';

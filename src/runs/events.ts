@@ -2,7 +2,15 @@
 
 import type { LossWeights, ModelState, Track } from '../../webview/protocol';
 
-export type { ModelState, PruningReport, QuantizationReport, StageReport, Track } from '../../webview/protocol';
+export type {
+  ModelState,
+  PruningReport,
+  QuantizationReport,
+  SamplesReport,
+  Score,
+  StageReport,
+  Track,
+} from '../../webview/protocol';
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
 
 /** A stage as it is known before the run starts. `cost` is proportional to the expected time. */

@@ -15,6 +15,8 @@ export type {
   PruningReport,
   QuantizationReport,
   RunProblem,
+  SamplesReport,
+  Score,
   StagePlan,
   StageReport,
   StageResult,

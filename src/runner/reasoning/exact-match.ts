@@ -1,17 +1,10 @@
 import { decode, encode, end, isRight, type LevelledProblem, promptOf } from '../../data';
 import type { Model } from '../../onnx';
+import type { Score } from '../../runs';
 import { Decoder, generate } from '../../training';
 
 /** So many problems are solved side by side. */
 const BATCH = 64;
-
-/** How many problems of one kind were solved. */
-export interface Score {
-  family: string;
-  level: number;
-  right: number;
-  total: number;
-}
 
 /** What a model came to that wrote its solutions itself, token by token. */
 export interface ExactMatch {

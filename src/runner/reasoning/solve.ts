@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { type LevelledProblem, reasoningProblems } from '../../data';
 import type { Experiment } from '../../experiment';
 import type { Model } from '../../onnx';
-import { writeAtomic } from '../../runs';
+import { type Score, writeAtomic } from '../../runs';
 import type { RunContext } from '../context';
 import { validationSource } from '../datasets';
-import { type ExactMatch, exactMatch, type Score } from './exact-match';
+import { type ExactMatch, exactMatch } from './exact-match';
 
 /** The problems that a model is measured on; undefined where the data is of another kind. */
 export function problemsFor({ data, seed }: Experiment, on: 'test' | 'validation'): LevelledProblem[] | undefined {

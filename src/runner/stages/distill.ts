@@ -7,6 +7,7 @@ import { answersAlone } from '../datasets';
 import { labelledSamples } from '../labelled';
 import { taught } from '../lessons';
 import { measure } from '../measure';
+import { reportSamples } from '../reasoning/samples';
 import { lossOf, optimizerOf, samplesPerStep, temperatureText, termWeights } from '../settings';
 import { epochsText, keepState } from '../states';
 import { finishing, train } from '../training';
@@ -57,6 +58,7 @@ async function reportTeacher(c: RunContext, stage: number): Promise<void> {
   const settings = { normalize: c.experiment.data.normalize, threads: c.threads };
   const quality = await measure(c.models.get('teacher'), c.data.validation, settings);
   c.journal.write({ type: 'validated', stage, track: 'teacher', step: 0, ...quality, best: false });
+  await reportSamples(c, c.models.get('teacher'), { stage, track: 'teacher', step: 0 });
 }
 
 const keepTrack = (c: RunContext, stage: number, track: 'student' | 'baseline', detail: string) =>

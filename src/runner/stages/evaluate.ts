@@ -9,6 +9,7 @@ import { measure } from '../measure';
 import { countParameters } from '../models';
 import { verdictOf } from '../prune/verdict';
 import { problemsFor, solveProblems } from '../reasoning/solve';
+import { writingSpeeds } from '../reasoning/writing-speed';
 import { epsilonOf, robustAccuracy } from '../robustness';
 import { statesOf } from '../states';
 import { flopsPerSample, inferenceCost, type StageModule } from './stage';
@@ -52,16 +53,36 @@ async function addLatency(c: RunContext, models: readonly Model[], results: Mode
   });
 }
 
+/** How fast each language model writes. */
+async function addWritingSpeed(
+  c: RunContext,
+  on: 'test' | 'validation',
+  models: readonly Model[],
+  results: ModelResult[],
+): Promise<void> {
+  const problems = problemsFor(c.experiment, on);
+  if (!problems) return;
+  const settings = { threads: c.threads, limit: c.data.shape[0] ?? 0, heed: () => c.requests.heed() };
+  const speeds = await writingSpeeds(models, problems, settings);
+  results.forEach(({ solved }, i) => {
+    if (solved) solved.tokensPerSecond = speeds[i] ?? Number.NaN;
+  });
+}
+
 /** The share of samples that a model gets right: of problems those whose answer it writes, of others as it classifies them. */
 async function accuracyOf(
   c: RunContext,
   { on }: StageOptions<'evaluate'>,
   { model, name, samples }: { model: Model; name: string; samples: Samples },
-): Promise<number> {
+): Promise<Pick<ModelResult, 'solved'> & { accuracy: number }> {
   const problems = problemsFor(c.experiment, on);
-  if (problems) return (await solveProblems(c, { model, name, problems })).accuracy;
+  if (problems) {
+    const { accuracy, scores } = await solveProblems(c, { model, name, problems });
+    return { accuracy, solved: { scores } };
+  }
   const settings = { normalize: c.experiment.data.normalize, threads: c.threads, heed: () => c.requests.heed() };
-  return (await measure(model, samples, settings)).accuracy;
+  const { accuracy } = await measure(model, samples, settings);
+  return { accuracy };
 }
 
 /** How many samples a model still tells rightly once they are moved against it, where the experiment trains for that. */
@@ -101,12 +122,15 @@ export const evaluateStage: StageModule<'evaluate'> = {
     for (const [i, state] of states.entries()) {
       const model = models[i] as Model;
       const flops = state.flops ?? (await flopsPerSample(model, c.data.shape));
-      const accuracy = await accuracyOf(c, options, { model, name: state.name, samples });
+      const quality = await accuracyOf(c, options, { model, name: state.name, samples });
       const robust = await robustnessOf(c, model, samples);
-      results.push({ ...state, flops, accuracy, robust, on: options.on });
+      results.push({ ...state, flops, ...quality, robust, on: options.on });
       c.journal.write({ type: 'progress', stage, message: 'Measuring', done: i + 1, total: states.length });
     }
-    if (options.latency) await addLatency(c, models, results);
+    if (options.latency) {
+      await addLatency(c, models, results);
+      await addWritingSpeed(c, options.on, models, results);
+    }
     const final = results.findLast(({ track, discarded }) => track === 'student' && !discarded);
     const { parameters, bytes, accuracy, latencyMs } = final ?? {};
     const verdict = verdictOf(c.experiment, results);

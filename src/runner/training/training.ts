@@ -3,6 +3,7 @@ import type { Model } from '../../onnx';
 import { type ChunkResult, learningRate, type Trainer, temperatureAt, withWeights } from '../../training';
 import type { RunContext } from '../context';
 import { measure, type Quality } from '../measure';
+import { reportSamples } from '../reasoning/samples';
 import { robustAccuracy } from '../robustness';
 import { peakRate, samplesPerStep } from '../settings';
 import { type Best, Checkpoints } from './checkpoints';
@@ -149,6 +150,7 @@ export class Training {
       this.best = { step: this.step, ...quality, weights: await this.trainer.weights() };
       this.checkpoints.saveBest(this.best);
     }
+    await reportSamples(this.c, model, { stage, track, step: this.inStage(this.step) });
     // After a resume the best may be known from before: it is met again here.
     journal.write({
       type: 'validated',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { solvedTable } from '../../../src/cli/solved-table';
 import { resultsTable } from '../../../src/cli/table';
 import type { ModelResult } from '../../../src/runs';
 
@@ -34,6 +35,17 @@ describe('the table of results', () => {
     ]);
   });
 
+  it('tells how fast language models write', () => {
+    const writes = (model: ModelResult, tokensPerSecond: number) => ({
+      ...model,
+      solved: { scores: [], tokensPerSecond },
+    });
+    const lines = resultsTable([writes(teacher, 2000), writes(student, 5600)]).split('\n');
+    expect(lines[0]).toMatch(/batch 64 {2}tokens\/s$/);
+    expect(lines[2]).toMatch(/ 5,600$/);
+    expect(lines[3]).toMatch(/ 2\.8×$/);
+  });
+
   it('leaves out what does not fit, and keeps the accuracy to the last', () => {
     for (const width of [79, 60, 50, 40]) {
       const table = resultsTable([teacher, student, baseline], width);
@@ -49,5 +61,30 @@ describe('the table of results', () => {
     const broken = { ...student, latencyMs: { batch1: Number.NaN, batch64: JSON.parse('null') as number } };
     const row = resultsTable([teacher, broken]).split('\n')[2];
     expect(row).toMatch(/98\.98 %$/);
+  });
+});
+
+describe('the table of solved problems', () => {
+  const score = (family: string, level: number, right: number, total: number) => ({ family, level, right, total });
+
+  it('adds up the families of each level', () => {
+    const solved = { scores: [score('story', 1, 1, 2), score('addition', 1, 2, 2), score('story', 2, 0, 3)] };
+    const better = { scores: [score('story', 1, 2, 2), score('addition', 1, 2, 2), score('story', 2, 3, 3)] };
+    const answers = { ...student, name: 'answers', track: 'answers' as const };
+    const table = solvedTable([
+      { ...teacher, solved: better },
+      { ...student, solved },
+      { ...answers, solved },
+    ]);
+    expect(table.split('\n')).toEqual([
+      'right answers                level 1  level 2',
+      'teacher                      100.0 %  100.0 %',
+      'student                       75.0 %    0.0 %',
+      'same student, answers alone   75.0 %    0.0 %',
+    ]);
+  });
+
+  it('is not there where nobody was asked', () => {
+    expect(solvedTable([teacher, student])).toBe('');
   });
 });

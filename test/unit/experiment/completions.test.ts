@@ -40,6 +40,7 @@ const distill = [
   'hardLabel',
   'hidden',
   'baseline',
+  'answers',
   'epochs',
   'batch',
   'augment',

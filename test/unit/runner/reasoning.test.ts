@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decode, encode, end } from '../../../src/data';
 import { loadModel } from '../../../src/onnx';
-import { type Run, readHistory } from '../../../src/runs';
+import { type Run, readHistory, type SamplesReport } from '../../../src/runs';
 import { Decoder, generate } from '../../../src/training';
 import { buildRunner, ended, startRunner, untilJournal } from './child';
 import { artifact, newRun } from './workspace';
@@ -17,8 +17,8 @@ data:
 teacher: { architecture: decoder, layers: 1, width: 32, heads: 2 }
 student: { architecture: decoder, layers: 1, width: 16, heads: 2 }
 stages:
-  - train: { model: teacher, epochs: 6, batch: 8, optimizer: { adamw: { lr: 0.01 } } }
-  - distill: { epochs: 2, batch: 8, baseline: true, answers: true, optimizer: { adamw: { lr: 0.01 } } }
+  - train: { model: teacher, epochs: 4, batch: 8, optimizer: { adamw: { lr: 0.01 } } }
+  - distill: { epochs: 1, batch: 8, baseline: true, answers: true, optimizer: { adamw: { lr: 0.01 } } }
   - prune: { ratio: 0.2, recover: { epochs: 1, batch: 8 } }
   - quantize: { mode: dynamic, maxAccuracyDrop: 1 }
   - evaluate: { latency: false }
@@ -64,6 +64,35 @@ test('what each solves is told by level, and adds up', () => {
   expect(scores[0].right / scores[0].total).toBeGreaterThan(scores[1].right / scores[1].total);
 });
 
+test('what is measured is in the table of results', () => {
+  const evaluated = stage(4)?.result?.models ?? [];
+  for (const { name, solved, accuracy } of evaluated) {
+    const right = solved?.scores.reduce((sum, score) => sum + score.right, 0) ?? Number.NaN;
+    const total = solved?.scores.reduce((sum, score) => sum + score.total, 0) ?? Number.NaN;
+    expect(right / total, name).toBe(accuracy);
+  }
+});
+
+test('a few problems are solved again at each validation, and what was written is kept', () => {
+  const report = (index: number): SamplesReport =>
+    JSON.parse(readFileSync(join(whole.paths.artifacts, `samples-${index}.json`), 'utf8'));
+  const learning = report(0);
+  expect(learning.problems).toMatchObject([
+    { family: 'addition', level: 1, prompt: expect.stringMatching(/^\d\+\d\?$/) },
+  ]);
+  // Four rounds an epoch, of four.
+  expect(learning.rounds.map(({ step }) => step)).toEqual(Array.from({ length: 16 }, (_, i) => 10 * (i + 1)));
+  const [first, last] = [learning.rounds[0], learning.rounds.at(-1)];
+  expect(last?.answers[0]?.text).not.toBe(first?.answers[0]?.text);
+  expect(last?.answers[0]?.right).toBe(
+    last?.answers[0]?.text.endsWith(learning.problems[0]?.solution.split('#')[1] ?? ''),
+  );
+  const taught = report(1).rounds.map(({ track, step }) => `${track} ${step}`);
+  expect(taught.filter((round) => round.startsWith('teacher'))).toEqual(['teacher 0']);
+  expect(taught.filter((round) => round.startsWith('student'))).toHaveLength(4);
+  expect(readHistory(whole).reports.get(1)?.file).toBe('artifacts/samples-1.json');
+});
+
 test('the loss of the student has both terms, at the places to be learnt', () => {
   const steps = readHistory(whole)
     .since()
@@ -107,4 +136,6 @@ test('a run that was killed ends with the same weights', async () => {
   for (const name of ['teacher', 'student', 'baseline', 'answers']) {
     expect(artifact(run, name).equals(artifact(whole, name)), name).toBe(true);
   }
+  const samples = (of: Run) => readFileSync(join(of.paths.artifacts, 'samples-1.json'), 'utf8');
+  expect(samples(run)).toBe(samples(whole));
 });
