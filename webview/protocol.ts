@@ -1,9 +1,11 @@
 /** All that the panel and the extension share: messages as values, each with its guard. */
 import type { StageReport } from './reports';
 import type { Preview, PreviewChoice } from './samples';
+import type { Track } from './track';
 
 export type * from './reports';
 export type * from './samples';
+export type * from './track';
 
 export type RunStatus =
   | 'queued'
@@ -15,8 +17,6 @@ export type RunStatus =
   | 'done'
   | 'failed'
   | 'interrupted';
-/** `baseline` is the student without a teacher, `answers` the student that learns answers without the steps to them. */
-export type Track = 'teacher' | 'student' | 'baseline' | 'answers';
 
 /** How many problems of one kind were solved. */
 export interface Score {

@@ -1,5 +1,5 @@
 /** What a stage writes down besides its curves, for a person to look at: one JSON file each in the run's artifacts. */
-import type { Track } from './protocol';
+import type { Track } from './track';
 
 export type StageReport = PruningReport | QuantizationReport | SamplesReport;
 
