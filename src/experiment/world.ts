@@ -30,7 +30,10 @@ export interface TensorFacts {
 }
 
 export interface ModelFacts {
+  /** Tokens before what follows from them. */
   inputs: TensorFacts[];
+  /** Inputs that a run does not know how to fill. */
+  unfilled?: string[];
   outputs: TensorFacts[];
   /** The width of the output, where the file fixes it. */
   classes?: number;

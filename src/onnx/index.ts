@@ -14,4 +14,5 @@ export { encodeModel } from './save';
 export { fromHalf, inType, isShort, LARGEST_HALF, toBrain, toHalf, valueAt, widenedTensor } from './short-floats';
 export { constantTensors, withStoredWeights } from './stored-weights';
 export * from './tensor';
+export { companionTensors, type TextInputs, textInputs, withTokensAlone } from './text-inputs';
 export { widened } from './widen';

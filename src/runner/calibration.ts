@@ -10,6 +10,7 @@ export function calibrationSamples({ data, experiment }: RunContext, wanted: num
   return {
     count: Math.min(wanted, assembler.count),
     shape: data.shape,
+    padding: train.dataset.padding,
     read(from, count) {
       const arrays = allocateBatch(train, count);
       assembler.fill(order, from, count, arrays);

@@ -1,7 +1,7 @@
 import { quantizedNode } from '../compression';
 import { DataError, type DatasetSource, describeDataset } from '../data';
 import type { DatasetFacts, DatasetReading, ModelFacts, Unreadable } from '../experiment';
-import { type Graph, loadModel, modelInputs, nodeLabel, type ValueInfo } from '../onnx';
+import { type Graph, loadModel, modelInputs, nodeLabel, textInputs, type ValueInfo } from '../onnx';
 import { countParameters } from './models';
 
 const describe = ({ name, type, dims }: ValueInfo) => ({ name, type, shape: (dims ?? []).map((d) => d ?? '?') });
@@ -11,8 +11,10 @@ export function modelFacts(path: string): ModelFacts {
   const model = loadModel(path);
   const { graph } = model;
   const classes = graph.outputs[0]?.dims?.at(-1);
+  const inputs = inputsOf(graph);
   return {
-    inputs: modelInputs(graph).map(describe),
+    inputs: inputs.map(describe),
+    unfilled: inputs.length > 1 && !textInputs(graph) ? inputs.slice(1).map(({ name }) => name) : undefined,
     outputs: graph.outputs.map(describe),
     classes: typeof classes === 'number' ? classes : undefined,
     vocabulary: vocabularyOf(graph),
@@ -22,14 +24,17 @@ export function modelFacts(path: string): ModelFacts {
   };
 }
 
+/** The inputs of a model; of one that reads texts the tokens first. */
+function inputsOf(graph: Graph): ValueInfo[] {
+  const inputs = modelInputs(graph);
+  const tokens = textInputs(graph)?.tokens;
+  return tokens ? [tokens, ...inputs.filter(({ name }) => name !== tokens.name)] : inputs;
+}
+
 /** The number of rows of the table in which the model looks its tokens up. */
 function vocabularyOf(graph: Graph): number | undefined {
-  const tokens = new Set(
-    modelInputs(graph)
-      .filter(({ type }) => type === 'int64')
-      .map(({ name }) => name),
-  );
-  const lookup = graph.nodes.find(({ operator, inputs }) => operator === 'Gather' && tokens.has(inputs[1] ?? ''));
+  const [tokens] = inputsOf(graph).filter(({ type }) => type === 'int64');
+  const lookup = graph.nodes.find(({ operator, inputs }) => operator === 'Gather' && inputs[1] === tokens?.name);
   return graph.initializers.get(lookup?.inputs[0] ?? '')?.dims[0];
 }
 

@@ -52,7 +52,8 @@ export async function predictAll(
   take: (logits: Float32Array, batch: { from: number; valid: number; labels: BigInt64Array; classes: number }) => void,
 ): Promise<void> {
   const { normalize, threads, device, heed } = settings;
-  const predictor = await Predictor.create(model, { batch: BATCH, sample: samples.dataset.shape, threads, device });
+  const { shape: sample, padding } = samples.dataset;
+  const predictor = await Predictor.create(model, { batch: BATCH, sample, padding, threads, device });
   try {
     for (const { arrays, from, valid } of evaluationBatches(samples, normalize, BATCH)) {
       const logits = await predictor.run(arrays.inputs);

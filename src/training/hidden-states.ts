@@ -62,12 +62,12 @@ export interface InStep extends ClassifierSizes {
  */
 export async function withTeacher(
   student: Prepared,
-  { loss, teacher, hidden, batch, sample, named, places }: InStep,
+  { loss, teacher, hidden, batch, sample, named, places, padding }: InStep,
 ): Promise<{ loss: LossKind | LossOptions; teacher?: FrozenTeacher }> {
   const asked = hidden?.pairs ?? [];
   const source = teacher ?? (asked.length > 0 ? hidden?.teacher : undefined);
   if (!source) return { loss };
-  const prepared = await prepareClassifier(source, { batch, sample, named, places });
+  const prepared = await prepareClassifier(source, { batch, sample, named, places, padding });
   const pairs = hiddenPairs(student, prepared, asked);
   const wiring: FrozenTeacher['wiring'] = ({ inputs: { teacher_logits, teacher_hidden = [] } }) => ({
     ...(teacher && teacher_logits && { [teacher_logits]: prepared.logits.name }),

@@ -1,12 +1,14 @@
-import { type Model, modelInputs, OnnxError, sizeOf } from '../../onnx';
+import { companionTensors, type Model, modelInputs, OnnxError, sizeOf, textInputs } from '../../onnx';
 import { inferShapes } from '../../runtime';
 import type { Batches, Feeds } from './calibrate';
 
-/** Samples of one shape in a row, for the one input of a model. */
+/** Samples of one shape in a row, for the one input of a model, or its tokens and what follows from them. */
 export interface SampleData {
   count: number;
   /** Of one sample. */
   shape: readonly number[];
+  /** Of texts: the token that fills them up. */
+  padding?: number;
   /** Samples `from` to `from + count`, [count, ...shape]; read before the next call. */
   read(from: number, count: number): Float32Array | BigInt64Array;
 }
@@ -15,15 +17,16 @@ export interface SampleData {
 const BATCH_BYTES = 256e6;
 const LARGEST_BATCH = 32;
 
-/** @throws OnnxError where the samples do not fit the model's one input. */
+/** @throws OnnxError where the samples do not fit the model. */
 function inputFor({ graph }: Model, shape: readonly number[]) {
   const inputs = modelInputs(graph);
-  const [input] = inputs;
+  const texts = textInputs(graph);
+  const input = texts?.tokens ?? inputs[0];
   const { dims, type } = input ?? {};
-  if (!input || !dims || (type !== 'float32' && type !== 'int64') || inputs.length !== 1) {
+  if (!input || !dims || (type !== 'float32' && type !== 'int64') || (inputs.length !== 1 && !texts)) {
     const list = inputs.map(({ name, type }) => `${name} (${type ?? 'no tensor'})`).join(', ');
     throw new OnnxError(
-      `Calibration needs a model with one input, float32 or, for tokens, int64; this one has ${list}.`,
+      `Calibration fills one input, float32 or, for tokens, int64, and masks and types beside tokens; this model has ${list}.`,
       'Use mode dynamic or fp16, which need no calibration data.',
     );
   }
@@ -35,7 +38,16 @@ function inputFor({ graph }: Model, shape: readonly number[]) {
       { node: input.name },
     );
   }
-  return { name: input.name, type, batch: dims[0] };
+  return { name: input.name, type, batch: dims[0], companions: texts?.companions ?? [] };
+}
+
+/** What a model is fed of some samples. */
+function feedsOf(
+  { name, type, companions }: ReturnType<typeof inputFor>,
+  { data, dims, padding }: { data: Float32Array | BigInt64Array; dims: number[]; padding?: number },
+): Feeds {
+  const more = data instanceof BigInt64Array ? companionTensors({ companions }, { ids: data, dims, padding }) : {};
+  return { [name]: { type, dims, data }, ...more };
 }
 
 /** Bytes of everything that the model computes for one sample. */
@@ -47,12 +59,13 @@ async function bytesPerSample(model: Model, shape: readonly number[]): Promise<n
 }
 
 /**
- * Calibration batches for a model with one input: as many samples at once as the model fixes, else as fit into a little
+ * Calibration batches for a model: as many samples at once as the model fixes, else as fit into a little
  * memory. A batch that would not be full is left out where the size is fixed.
  * @throws OnnxError where the samples do not fit the model, or are too few for one batch.
  */
 export async function sampleBatches(model: Model, data: SampleData): Promise<Batches> {
-  const { name, type, batch: fixed } = inputFor(model, data.shape);
+  const input = inputFor(model, data.shape);
+  const { batch: fixed } = input;
   const isFixed = typeof fixed === 'number';
   const room = isFixed
     ? 1
@@ -68,7 +81,8 @@ export async function sampleBatches(model: Model, data: SampleData): Promise<Bat
     for (let from = 0; from < data.count; from += batch) {
       const count = Math.min(batch, data.count - from);
       if (isFixed && count < batch) return;
-      yield { [name]: { type, dims: [count, ...data.shape], data: data.read(from, count) } };
+      const values = data.read(from, count);
+      yield feedsOf(input, { data: values, dims: [count, ...data.shape], padding: data.padding });
     }
   };
 }

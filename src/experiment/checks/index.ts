@@ -9,7 +9,7 @@ import { dataAgrees, dataReadable, enoughLabels } from './data';
 import { filesExist, filesInside } from './files';
 import { adversarialInItsPhase, finetuneAfterLearning, finetuneTeacherKnows, mixHasTwo } from './finetune';
 import { headsFit } from './heads';
-import { classesAgree, inputsFit, modelsReadable, poolingsFit } from './models';
+import { classesAgree, inputsFilled, inputsFit, modelsReadable, poolingsFit } from './models';
 import { settingsMatter, somethingMade, teacherCanTeach, testDataNamed } from './order';
 import { pruneAfterLearning, prunedLayersKnown, pruneStepsMatter, pruneTargetsCut } from './prune';
 import { calibrationFits, quantizeAfterLearning, quantizedLayersKnown, quantizeLast, studentIsFloat } from './quantize';
@@ -29,6 +29,7 @@ const checks: readonly Check[] = [
   modelsReadable,
   classesAgree,
   inputsFit,
+  inputsFilled,
   poolingsFit,
   modelsRead,
   headsFit,

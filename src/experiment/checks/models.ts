@@ -1,6 +1,6 @@
 import type { Problem } from '../problem';
 import type { ModelSpec, StudentSpec } from '../schema';
-import { count, shapeOf } from '../words';
+import { all, count, shapeOf } from '../words';
 import type { DatasetFacts, ModelFacts } from '../world';
 import type { Check, CheckContext } from './context';
 
@@ -58,6 +58,14 @@ export const inputsFit: Check = async (c) => {
     return [c.problem(`${role}.model`, 'shape-differs', message)];
   });
 };
+
+/** A run fills all that the models take: samples, and of texts the masks and types. */
+export const inputsFilled: Check = (c) =>
+  eachFile(c, (role, { unfilled = [] }) => {
+    if (unfilled.length === 0) return [];
+    const message = `A run cannot fill ${all(unfilled)} of the ${role}: it fills one input with samples, and beside tokens \`attention_mask\` and \`token_type_ids\`. Export the model without them.`;
+    return [c.problem(`${role}.model`, 'inputs-unfilled', message)];
+  });
 
 function poolingProblem(
   c: CheckContext,

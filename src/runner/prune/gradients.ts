@@ -22,5 +22,6 @@ function* someBatches(c: RunContext, batch: number): Generator<LabelledBatch> {
 /** The gradient of the student's loss on a part of the training data, for the first-order Taylor criterion. */
 export function taylorGradients(c: RunContext, model: Model): Promise<Map<string, Tensor>> {
   const batch = Math.min(BATCH, labelledSamples(c.data.train).indices.length);
-  return meanGradient(model, { batch, sample: c.data.shape, threads: c.threads }, someBatches(c, batch));
+  const { shape: sample, padding } = c.data.train.dataset;
+  return meanGradient(model, { batch, sample, padding, threads: c.threads }, someBatches(c, batch));
 }

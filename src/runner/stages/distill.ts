@@ -22,7 +22,7 @@ async function trainStudent(c: RunContext, options: Options, stage: number, step
   const lesson = await taught(c, stage, c.data.train, options);
   const start = c.models.startOf(stage, 'student');
   const { batch, batchNorm, divergence } = options;
-  const sizes = { batch, batchNorm, sample: c.data.shape };
+  const sizes = { batch, batchNorm, sample: c.data.shape, padding: c.data.train.dataset.padding };
   const hidden = { teacher: c.models.get('teacher'), pairs: options.hidden, seed: c.experiment.seed };
   const loss = lossOf('kd', options, lesson.samples, { classes: c.data.classes, divergence });
   const prepared = await prepare(start, sizes);

@@ -27,7 +27,8 @@ async function liveTeacherOf(
   const live = distillation?.live;
   if (!live) return undefined;
   const { teacher, givesLabels } = live;
-  return LiveTeacher.create(teacher, { batch, sample: samples.dataset.shape, threads, device, givesLabels });
+  const { shape: sample, padding } = samples.dataset;
+  return LiveTeacher.create(teacher, { batch, sample, padding, threads, device, givesLabels });
 }
 
 /**
@@ -49,6 +50,7 @@ export async function train(c: RunContext, task: TrainingTask, keep: (model: Mod
     batch: options.batch,
     sample: samples.dataset.shape,
     places: samples.dataset.places ?? [],
+    padding: samples.dataset.padding,
     teacher: distillation?.teacher,
     loss: lossOf(task.loss, options, samples, { classes: c.data.classes, divergence: distillation?.divergence }),
     optimizer: optimizerOf(options),

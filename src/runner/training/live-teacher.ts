@@ -18,7 +18,14 @@ export class LiveTeacher {
    */
   static async create(
     teacher: Model,
-    options: { batch: number; sample: readonly number[]; threads: number; device: Device; givesLabels: boolean },
+    options: {
+      batch: number;
+      sample: readonly number[];
+      padding?: number;
+      threads: number;
+      device: Device;
+      givesLabels: boolean;
+    },
   ): Promise<LiveTeacher> {
     return new LiveTeacher(await Predictor.create(teacher, options), options.batch, options.givesLabels);
   }

@@ -1,9 +1,17 @@
-import { type Dimension, type ElementType, type Model, modelInputs, OnnxError, type ValueInfo } from '../../onnx';
+import {
+  type Dimension,
+  type ElementType,
+  type Model,
+  modelInputs,
+  OnnxError,
+  textInputs,
+  type ValueInfo,
+} from '../../onnx';
 
 /** How large the inputs will be: the batch, and either the shape of one sample or free dimensions by name. */
 export interface InputSizes {
   batch: number;
-  /** The shape of one sample, for models with one input. */
+  /** The shape of one sample, for models with one input, or with tokens and what follows from them. */
   sample?: readonly number[];
   /** Sizes of free dimensions by name; one without a name is called `input:axis`. */
   named?: Readonly<Record<string, number>>;
@@ -48,9 +56,10 @@ class Binding {
   constructor(
     inputs: readonly ValueInfo[],
     private readonly sizes: InputSizes,
+    alone: boolean,
   ) {
     this.batch = reference(inputs)?.dims?.[0];
-    this.alone = inputs.length === 1;
+    this.alone = alone;
     // The batch is a name like others: axes besides the first may bear it too.
     this.named = { ...sizes.named, ...(typeof this.batch === 'string' && { [this.batch]: sizes.batch }) };
   }
@@ -90,8 +99,9 @@ function misfit({ name, dims = [] }: ValueInfo, open: string | undefined, sample
  */
 export function bindInputs(model: Model, sizes: InputSizes): BoundInput[] {
   const inputs = modelInputs(model.graph);
-  const binding = new Binding(inputs, sizes);
-  const sample = inputs.length === 1 ? sizes.sample : undefined;
+  const alone = inputs.length === 1 || textInputs(model.graph) !== undefined;
+  const binding = new Binding(inputs, sizes, alone);
+  const sample = alone ? sizes.sample : undefined;
   const bound = inputs.map((input) => {
     const { name, type } = input;
     if (!type || !input.dims) {

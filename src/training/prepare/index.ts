@@ -11,6 +11,7 @@ import {
   type ValueInfo,
   widened,
   withStoredWeights,
+  withTokensAlone,
 } from '../../onnx';
 import { dropUnread, foldComputed, foldConstants, type Shapes } from '../../runtime';
 import { runningStatistics } from '../running-statistics';
@@ -178,8 +179,8 @@ function onlyInput({ inputs }: Prepared): Classifier['input'] {
   }
   const names = inputs.map((i) => `${i.name}: ${i.type}`).join(', ');
   throw new OnnxError(
-    `The model has ${inputs.length} inputs (${names}); a run needs one, float32 or, for tokens, int64.`,
-    'Export the model with one input, or train it by its artifacts.',
+    `The model has ${inputs.length} inputs (${names}); a run fills one, float32 or, for tokens, int64, and beside tokens attention_mask and token_type_ids.`,
+    'Export the model with those inputs, or train it by its artifacts.',
   );
 }
 
@@ -199,18 +200,24 @@ function asClassifier(prepared: Prepared, given: readonly number[] | undefined):
 }
 
 /**
- * Prepares a model that the runner can feed: one input, a row of scores for each label.
+ * Prepares a model that the runner can feed: one input, a row of scores for each label. Masks and token types of a model
+ * of texts are made of its tokens.
  * @throws OnnxError otherwise.
  */
 export const prepareClassifier = async (
   source: Model,
   options: ClassifierSizes & BatchNormOptions,
-): Promise<Classifier> => asClassifier(await prepare(source, options), options.places);
+): Promise<Classifier> =>
+  asClassifier(await prepare(withTokensAlone(source, options.padding), options), options.places);
 
-/**
- * How large the input is, and the shape of a sample's labels: [] for one, [length] for one at each token. Where it is left
- * out it is the model's own for tokens, else [].
- */
-export type ClassifierSizes = InputSizes & { places?: readonly number[] };
+export type ClassifierSizes = InputSizes & {
+  /**
+   * The shape of a sample's labels: [] for one, [length] for one at each token. Where it is left out it is the model's own
+   * for tokens, else [].
+   */
+  places?: readonly number[];
+  /** The token that fills texts up, which a mask leaves out. */
+  padding?: number;
+};
 
 export type { BoundInput, InputSizes, Logits };
