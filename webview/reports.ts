@@ -1,7 +1,7 @@
 /** What a stage writes down besides its curves, for a person to look at: one JSON file each in the run's artifacts. */
 import type { Track } from './track';
 
-export type StageReport = PruningReport | QuantizationReport | SamplesReport;
+export type StageReport = PruningReport | QuantizationReport | SamplesReport | TuningReport;
 
 /** One row of the map: a layer whose output channels are scored, or a boundary that keeps all of them. */
 export interface PruningLayer {
@@ -151,4 +151,52 @@ export interface SamplesReport {
   problems: SampleProblem[];
   /** In the order in which they came about. */
   rounds: SampleRound[];
+}
+
+/** A difference from the setting as it is, and how far off it may be: the true one is within the margin, 95 % sure for all trials together. */
+export interface Difference {
+  /** As a fraction. */
+  mean: number;
+  margin: number;
+}
+
+/** What short trainings with one value of a setting came to. */
+export interface TunedValue {
+  value: number;
+  /** On the validation data, as a fraction, of each trial. Fewer than asked for where the time ran out. */
+  accuracy: number[];
+  latencyMs?: { batch1: number; batch64: number };
+  /** Missing for the value that the experiment has, and where too little was tried. */
+  difference?: Difference;
+  /** In few words: `better`, `within the noise`, `faster, at too high a price`. */
+  outcome: string;
+}
+
+export interface TunedSetting {
+  name: 'temperature' | 'alpha' | 'ratio';
+  /** Where it stands in the experiment. */
+  path: string;
+  now: number;
+  values: TunedValue[];
+}
+
+/** A change of the experiment, with what was measured of it. */
+export interface Proposal {
+  path: string;
+  name: TunedSetting['name'];
+  value: number;
+  now: number;
+  /** `+1.2 ± 0.4 points in 5 trials of 200 steps`. */
+  measured: string;
+}
+
+export interface TuningReport {
+  kind: 'tuning';
+  stage: number;
+  steps: number;
+  seeds: number;
+  settings: TunedSetting[];
+  proposal?: Proposal;
+  /** What is proposed, or why nothing is, as one sentence. */
+  verdict: string;
 }

@@ -1,3 +1,4 @@
+export { type Adjustable, type AdjustableName, adjustablesOf } from './adjustables';
 /** The language of experiment files: reading them, saying what is wrong, and helping to write them. Knows no editor and no engine. */
 
 export { checkExperiment } from './checks';
@@ -12,6 +13,7 @@ export type { Edit, Fix, Problem } from './problem';
 export type { Experiment, ExperimentInput, ModelSpec, Source, StudentSpec } from './schema';
 export { pathsOf } from './source';
 export { distillDefaults, type Stage, type StageKind, type StageOptions } from './stages';
+export { type Suggestion, suggestChange } from './suggestion';
 export { experimentTemplate, type TemplateOptions, type TemplatePaths } from './template';
 export type { Position, Range } from './text-lines';
 export type { DatasetFacts, DatasetReading, ModelFacts, TensorFacts, Unreadable, World } from './world';

@@ -50,6 +50,7 @@ const labels: Record<keyof typeof stageSchemas, (options: Record<string, unknown
   quantize: () => 'quantize',
   evaluate: () => 'evaluate',
   export: () => 'export',
+  tune: () => 'tune',
 };
 
 /** What people call a stage, e.g. `distil` or `train teacher`; empty for what is no stage. Options may be missing. */

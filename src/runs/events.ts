@@ -1,15 +1,20 @@
 /** What a run writes to its journal, one JSON object a line. Times are milliseconds since 1970, losses are means over a batch. */
 
-import type { LossWeights, ModelState, Track } from '../../webview/protocol';
+import type { LossWeights, ModelState, Proposal, Track } from '../../webview/protocol';
 
 export type {
+  Difference,
   ModelState,
+  Proposal,
   PruningReport,
   QuantizationReport,
   SamplesReport,
   Score,
   StageReport,
   Track,
+  TunedSetting,
+  TunedValue,
+  TuningReport,
 } from '../../webview/protocol';
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
 
@@ -37,6 +42,8 @@ export interface StageResult {
   latencyMs?: number;
   /** What came of it, with its numbers, as one sentence. */
   verdict?: string;
+  /** Of a stage that tunes: the next change, where one is better for sure. */
+  proposal?: Proposal;
   /** The models that the stage made or measured. */
   models?: ModelResult[];
   artifacts?: string[];

@@ -7,11 +7,13 @@ export { pendingRequests, type Request, request, takeRequests } from './control'
 export type { Rows, StepColumns, ValidationColumns } from './curves';
 export type {
   DataFacts,
+  Difference,
   JournalEvent,
   LogLevel,
   ModelResult,
   ModelState,
   NewEvent,
+  Proposal,
   PruningReport,
   QuantizationReport,
   RunProblem,
@@ -21,6 +23,9 @@ export type {
   StageReport,
   StageResult,
   Track,
+  TunedSetting,
+  TunedValue,
+  TuningReport,
 } from './events';
 export { createRun, deleteRun, findRoot, listRuns, openRun, type Run, type RunPaths, rootOf } from './folder';
 export { RunGone } from './gone';

@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest';
 import { sampleHeader } from '../unit/webview/sample-plan';
 import { sampleQuantization } from '../unit/webview/sample-quantization';
 import { STATES } from '../unit/webview/sample-stages';
+import { sampleTuning } from '../unit/webview/sample-tuning';
 import { test } from './panel-page';
 
 const done = { status: 'done', step: 3798 };
@@ -154,6 +155,29 @@ describe('stages', () => {
     await panel.open('stages', { step: 400, states: 1 });
     await panel.reads(panel.page.locator('.verdict .big'), /^The teacher: 1\.69 MB, 0\.112 ms, 99\.18 %\.$/);
     await panel.reads(panel.page.locator('.size-accuracy .pane-empty'), /once the accuracy of two is measured/);
+  });
+});
+
+describe('what tune tried', () => {
+  test('stands below the stages, with a check at what is proposed; without a tune stage there is no word of it', async ({
+    panel,
+  }) => {
+    await panel.open('stages', { ...done, states: 6 });
+    expect(await panel.page.locator('.tuned').isVisible()).toBe(false);
+    await panel.open('stages', { ...done, states: 6, tuned: 1 });
+    const { page } = panel;
+    const table = page.getByRole('table', { name: 'What tune tried' });
+    await table.waitFor();
+    expect(await table.locator('tbody tr').allTextContents()).toEqual([
+      'temperature 197.03 %−0.08 ± 0.21 pointswithin the noise',
+      'temperature 2 now97.11 %as it is',
+      'temperature 497.53 %+0.42 ± 0.18 pointsbetter: proposed',
+      'ratio 0.298.10 %+0.30 ± 0.12 points1.52 msbetter, but slower',
+      'ratio 0.3 now97.80 %1.21 msas it is',
+      'ratio 0.40.980 msnot tried enough',
+    ]);
+    expect(await table.locator('tbody tr', { has: page.locator('.icon') }).count()).toBe(1);
+    await panel.reads(page.locator('.tuned .say'), sampleTuning().verdict);
   });
 });
 

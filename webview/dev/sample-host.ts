@@ -4,7 +4,7 @@
  * loss is not a number), `live` (steps a second that go on arriving), `example` (a run that trains its teacher, after so
  * many steps), `points` (how many rows, for the bench), `states` (how many states of the model are known), `others` (of how
  * many other runs of the experiment is told), `layers` (of how many layers quantize tells), `pruning` (residual, attention or
- * large: what prune tells of) and `pruned` (in how many steps).
+ * large: what prune tells of), `pruned` (in how many steps) and `tuned` (with any value: tune tells what it tried).
  */
 import { sampleExample } from '../../test/unit/webview/sample-example';
 import { sampleOthers } from '../../test/unit/webview/sample-others';
@@ -13,6 +13,7 @@ import { sampleAttention, sampleLarge, samplePruning } from '../../test/unit/web
 import { sampleQuantization } from '../../test/unit/webview/sample-quantization';
 import { inDeltas, longRun, sampleRun } from '../../test/unit/webview/sample-run';
 import { STATES } from '../../test/unit/webview/sample-stages';
+import { sampleTuning } from '../../test/unit/webview/sample-tuning';
 import { sliceSteps } from '../data/step-table';
 import {
   Delta,
@@ -100,6 +101,7 @@ function start(): void {
   if (pruning) window.send(Report({ report: pruningReport(pruning) }));
   const others = number('others');
   if (others !== undefined) window.send(OtherRuns({ runs: sampleOthers(others) }));
+  if (query.has('tuned')) window.send(Report({ report: sampleTuning() }));
   if (layers !== undefined) window.send(Report({ report: sampleQuantization(layers) }));
 }
 

@@ -15,6 +15,7 @@ import { pruneAfterLearning, prunedLayersKnown, pruneStepsMatter, pruneTargetsCu
 import { calibrationFits, quantizeAfterLearning, quantizedLayersKnown, quantizeLast, studentIsFloat } from './quantize';
 import { modelsRead, textOrColumns, textsHaveTokens, tokensStay } from './tokens';
 import { batchesFit, classWeightsFit, groupedLayersKnown, warmupsEnd } from './training';
+import { tuneFindsSettings } from './tune';
 
 /** Everything that is looked at once the file itself is understood. Adding a check edits this list only. */
 const checks: readonly Check[] = [
@@ -57,6 +58,7 @@ const checks: readonly Check[] = [
   finetuneTeacherKnows,
   mixHasTwo,
   adversarialInItsPhase,
+  tuneFindsSettings,
   quantizedLayersKnown,
   quantizeAfterLearning,
   calibrationFits,

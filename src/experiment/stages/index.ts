@@ -6,9 +6,10 @@ import { finetune } from './finetune';
 import { prune } from './prune';
 import { quantize } from './quantize';
 import { train } from './train';
+import { tune } from './tune';
 
 /** Every kind of stage, by the key that names it in an experiment file. Adding one edits this list only. */
-export const stageSchemas = { train, distill, prune, finetune, quantize, evaluate, export: exportStage } as const;
+export const stageSchemas = { train, distill, prune, finetune, quantize, evaluate, export: exportStage, tune } as const;
 
 /** What `distill` does where nothing else is said. */
 export const distillDefaults = distill.parse({});

@@ -9,6 +9,7 @@ import { pruneStage } from './prune';
 import { quantizeStage } from './quantize';
 import type { PlanContext, StageModule } from './stage';
 import { trainStage } from './train';
+import { tuneStage } from './tune';
 
 /** Every kind of stage. Adding one edits this list only. */
 const modules: { [K in StageKind]: StageModule<K> } = {
@@ -19,6 +20,7 @@ const modules: { [K in StageKind]: StageModule<K> } = {
   quantize: quantizeStage,
   evaluate: evaluateStage,
   export: exportModule,
+  tune: tuneStage,
 };
 
 /** A stage of an experiment, bound to the module that does it. */

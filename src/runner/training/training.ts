@@ -1,16 +1,18 @@
-import { allocateBatch, mixupAlpha, sampleSize, type TrainingBatches } from '../../data';
+import { sampleSize } from '../../data';
 import type { Model } from '../../onnx';
-import { type ChunkResult, learningRate, type Trainer, temperatureAt, withWeights } from '../../training';
+import { type ChunkResult, withWeights } from '../../training';
 import type { RunContext } from '../context';
 import { measure, type Quality } from '../measure';
 import { reportSamples } from '../reasoning/samples';
 import { robustAccuracy } from '../robustness';
-import { peakRate, samplesPerStep } from '../settings';
+import { samplesPerStep } from '../settings';
 import { type Best, Checkpoints } from './checkpoints';
 import { ChunkLength } from './chunk-length';
+import { chunkOf } from './chunk-of';
 import { diverged } from './diverged';
-import type { LiveTeacher } from './live-teacher';
+import type { OpenTraining } from './open';
 import { hasWaited, isBetter, type Metric } from './patience';
+import { ratesOf, temperaturesOf } from './schedules';
 import type { TrainingTask } from './task';
 
 /** A state this young need not be saved again; after a validation, where a person would look for one, rather sooner. */
@@ -20,6 +22,9 @@ const VALIDATIONS_PER_EPOCH = 4;
 
 /** One training of one model: resumable, interruptible, kept at its best. */
 export class Training {
+  private readonly trainer: OpenTraining['trainer'];
+  private readonly batches: OpenTraining['batches'];
+  private readonly teacher: OpenTraining['teacher'];
   private readonly checkpoints: Checkpoints;
   private readonly chunkLength: ChunkLength;
   /** What tells the best weights. */
@@ -33,10 +38,11 @@ export class Training {
   constructor(
     private readonly c: RunContext,
     private readonly task: TrainingTask,
-    private readonly trainer: Trainer,
-    private readonly batches: TrainingBatches,
-    private readonly teacher: LiveTeacher | undefined,
+    { trainer, batches, teacher }: OpenTraining,
   ) {
+    this.trainer = trainer;
+    this.batches = batches;
+    this.teacher = teacher;
     this.checkpoints = new Checkpoints(c.run, task.stage, task.track, task.round?.index);
     this.metric = task.earlyStopping?.metric ?? (task.fgsm ? 'robustAccuracy' : 'accuracy');
     this.every = Math.ceil(batches.stepsPerEpoch / VALIDATIONS_PER_EPOCH);
@@ -46,11 +52,8 @@ export class Training {
   /** Trains to the end and returns the model with its best weights. */
   async run(): Promise<Model> {
     this.resume();
-    const { steps, samples, options, distillation } = this.task;
-    const arrays = allocateBatch(samples, samplesPerStep(options) * this.chunkLength.longest, {
-      teacher: distillation?.teacherLogits !== undefined || distillation?.live !== undefined,
-      mixed: mixupAlpha(options.augment) !== undefined,
-    });
+    const { steps, options, distillation } = this.task;
+    const arrays = chunkOf(this.task, this.chunkLength.longest);
     while (this.step < steps && !this.waitedInVain()) {
       const next = Math.min(steps, (Math.floor(this.step / this.every) + 1) * this.every);
       const count = this.chunkLength.next(next - this.step);
@@ -109,20 +112,12 @@ export class Training {
   }
 
   private rates(count: number): number[] {
-    const { options, steps } = this.task;
-    const schedule = { schedule: options.schedule, lr: peakRate(options).lr, warmup: options.warmup, steps };
-    return Array.from({ length: count }, (_, k) => learningRate(schedule, this.step + k + 1));
+    return ratesOf(this.task, { first: this.step, count });
   }
 
   /** Those of the next steps. */
   private temperatures(count: number): number | number[] | undefined {
-    const { steps, distillation } = this.task;
-    const { temperature } = distillation ?? {};
-    if (typeof temperature !== 'object') return temperature;
-    const { stepsPerEpoch } = this.batches;
-    return Array.from({ length: count }, (_, k) =>
-      temperatureAt(temperature, this.step + k + 1, { steps, stepsPerEpoch }),
-    );
+    return temperaturesOf(this.task, { first: this.step, count }, this.batches.stepsPerEpoch);
   }
 
   private report(result: ChunkResult, count: number): void {

@@ -22,7 +22,8 @@ export class Fixes implements vscode.CodeActionProvider {
   }
 }
 
-function toAction(uri: vscode.Uri, { title, edits }: Fix): vscode.CodeAction {
+/** A fix as the editor offers it. */
+export function toAction(uri: vscode.Uri, { title, edits }: Fix): vscode.CodeAction {
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   action.edit = new vscode.WorkspaceEdit();
   for (const { range, newText } of edits) action.edit.replace(uri, toRange(range), newText);

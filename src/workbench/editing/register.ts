@@ -7,6 +7,7 @@ import { Completions } from './completions';
 import { Fixes } from './fixes';
 import { Hovers } from './hovers';
 import { Lenses } from './lenses';
+import { Proposals } from './proposals';
 
 /** Offers everything that helps while an experiment file is edited. */
 export function registerEditing(checker: Checker, store: RunStore): vscode.Disposable {
@@ -17,5 +18,7 @@ export function registerEditing(checker: Checker, store: RunStore): vscode.Dispo
   list.push(languages.registerHoverProvider(experimentSelector, new Hovers()));
   list.push(languages.registerCompletionItemProvider(experimentSelector, new Completions(), ...Completions.triggers));
   list.push(languages.registerCodeActionsProvider(experimentSelector, new Fixes(checker), Fixes.metadata));
+  const proposals = list.push(new Proposals(store));
+  list.push(languages.registerCodeActionsProvider(experimentSelector, proposals, Proposals.metadata));
   return list;
 }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { ModelState, RunStatus } from '../../../webview/protocol';
-import type { Run, RunHistory, StageProgress } from '../../runs';
+import type { Proposal, Run, RunHistory, StageProgress } from '../../runs';
 import { joined, bytes as kilo, percent } from '../text';
 
 export interface StageSummary {
@@ -27,6 +27,8 @@ export interface RunSummary {
   /** What the run made of its models. */
   models: ModelState[];
   stages: StageSummary[];
+  /** Present where the run has tuned; it may have found nothing to propose. */
+  tuned?: { proposal?: Proposal };
 }
 
 /** Folds a history into its summary as of `now`, in milliseconds since 1970. */
@@ -41,11 +43,17 @@ export function summarize(run: Run, history: RunHistory, status: RunStatus, now:
     accuracy: studentAccuracy(history),
     problem: status === 'failed' ? history.problem : undefined,
     models: history.models,
+    tuned: tunedIn(history),
     stages: history.stages.map((stage, index) => {
       const summary = summarizeStage(stage, index, history);
       return summary.state === 'running' && !isMoving(status) ? { ...summary, state: 'halted' } : summary;
     }),
   };
+}
+
+function tunedIn({ results }: RunHistory): RunSummary['tuned'] {
+  const result = results.findLast(({ name }) => name === 'tune');
+  return result && { proposal: result.proposal };
 }
 
 /** Whether time passes for a run of this status. */

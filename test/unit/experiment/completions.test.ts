@@ -97,7 +97,16 @@ test.each([
   ['being typed', changed('  - evaluate: {}', '  - ev|'), 'evaluate: { on: test }'],
   ['on a line without its dash', changed('  - evaluate: {}', '  |'), '- evaluate: { on: test }'],
 ])('a stage %s', async (_, marked, inserted) => {
-  expect(await labels(marked)).toEqual(['train', 'distill', 'prune', 'finetune', 'quantize', 'evaluate', 'export']);
+  expect(await labels(marked)).toEqual([
+    'train',
+    'distill',
+    'prune',
+    'finetune',
+    'quantize',
+    'evaluate',
+    'export',
+    'tune',
+  ]);
   expect(await accept(marked, 'evaluate')).toContain(`  ${inserted.startsWith('-') ? '' : '- '}${inserted}\n`);
 });
 

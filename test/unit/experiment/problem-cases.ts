@@ -311,7 +311,7 @@ export const cases: Case[] = [
     code: 'unknown-stage',
     path: 'stages.2.shrink',
     underlined: 'shrink',
-    says: 'Use `train`, `distill`, `prune`, `finetune`, `quantize`, `evaluate` or `export`.',
+    says: 'Use `train`, `distill`, `prune`, `finetune`, `quantize`, `evaluate`, `export` or `tune`.',
   },
   {
     is: 'a stage without a colon',

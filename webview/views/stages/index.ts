@@ -13,6 +13,7 @@ import type { MountedView, View, ViewContext } from '../view';
 import { SizeAgainstAccuracy } from './size-accuracy';
 import { StagesTable } from './table';
 import { Tried } from './tried';
+import { Tuned } from './tuned';
 
 /** What every stage made of the model, what it cost and what it won. */
 class StagesView implements MountedView {
@@ -23,6 +24,7 @@ class StagesView implements MountedView {
   readonly #table = new StagesTable();
   readonly #chart: SizeAgainstAccuracy;
   readonly #tried = new Tried();
+  readonly #tuned = new Tuned();
   readonly #content: HTMLElement;
   readonly #resize = new ResizeObserver(() => this.#chart.resize());
   #run: RunData | undefined;
@@ -44,7 +46,7 @@ class StagesView implements MountedView {
       'stages-content',
       h('section', 'verdict', this.#words, tools),
       this.#table.element,
-      h('div', 'below', this.#chart.element, this.#tried.element),
+      h('div', 'below', this.#chart.element, this.#tried.element, this.#tuned.element),
     );
     this.element = h('div', 'stages', this.#empty, this.#content);
     this.#resize.observe(this.#chart.place);
@@ -67,6 +69,7 @@ class StagesView implements MountedView {
   #show(run: RunData): void {
     const { models } = run.header;
     this.#tried.draw(run);
+    this.#tuned.draw(run);
     const maxAccuracyDrop = run.report('quantization')?.maxAccuracyDrop;
     // The header comes with every delta; its states change with a stage.
     const drawn = JSON.stringify([run.header.id, run.over, maxAccuracyDrop, models]);
