@@ -10,6 +10,7 @@ import './styles/pruning-detail.css';
 import './styles/quantization.css';
 import './styles/stages.css';
 import './styles/panes.css';
+import './styles/samples.css';
 import './styles/log.css';
 import { connect } from './host';
 import { Panel } from './panel';

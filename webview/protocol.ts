@@ -158,7 +158,7 @@ export interface LogLine {
 /** What a person chose in the panel; kept by the webview's own state, so it outlives a reload. */
 export interface PanelState {
   run: string;
-  view: 'curves' | 'pruning' | 'quantization' | 'stages' | 'log';
+  view: 'curves' | 'pruning' | 'quantization' | 'stages' | 'samples' | 'log';
   x: 'step' | 'epoch' | 'time';
   xLog: boolean;
   yLog: boolean;

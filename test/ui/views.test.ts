@@ -19,7 +19,7 @@ describe('the tabs', () => {
       ['End', 'Log'],
       ['ArrowRight', 'Curves'],
       ['ArrowLeft', 'Log'],
-      ['ArrowLeft', 'Stages'],
+      ['ArrowLeft', 'Samples'],
       ['Home', 'Curves'],
     ] as const) {
       await page.keyboard.press(key);

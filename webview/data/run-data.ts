@@ -70,8 +70,13 @@ export class RunData {
 
   /** The report of the last stage that wrote one of this kind. */
   report<K extends StageReport['kind']>(kind: K): Extract<StageReport, { kind: K }> | undefined {
+    return this.reports(kind).at(-1);
+  }
+
+  /** The reports of a kind, in the order of their stages. */
+  reports<K extends StageReport['kind']>(kind: K): Extract<StageReport, { kind: K }>[] {
     const is = (report: StageReport): report is Extract<StageReport, { kind: K }> => report.kind === kind;
-    return [...this.#reports.values()].filter(is).sort((a, b) => b.stage - a.stage)[0];
+    return [...this.#reports.values()].filter(is).sort((a, b) => a.stage - b.stage);
   }
 
   /** Nothing has been measured yet. */

@@ -4,7 +4,8 @@
  * loss is not a number), `live` (steps a second that go on arriving), `example` (a run that trains its teacher, after so
  * many steps), `points` (how many rows, for the bench), `states` (how many states of the model are known), `others` (of how
  * many other runs of the experiment is told), `layers` (of how many layers quantize tells), `pruning` (residual, attention or
- * large: what prune tells of), `pruned` (in how many steps) and `tuned` (with any value: tune tells what it tried).
+ * large: what prune tells of), `pruned` (in how many steps), `tuned` (with any value: tune tells what it tried) and `samples` (how
+ * often language models have solved problems).
  */
 import { sampleExample } from '../../test/unit/webview/sample-example';
 import { sampleOthers } from '../../test/unit/webview/sample-others';
@@ -12,6 +13,7 @@ import { sampleHeader } from '../../test/unit/webview/sample-plan';
 import { sampleAttention, sampleLarge, samplePruning } from '../../test/unit/webview/sample-pruning';
 import { sampleQuantization } from '../../test/unit/webview/sample-quantization';
 import { inDeltas, longRun, sampleRun } from '../../test/unit/webview/sample-run';
+import { sampleSamples, sampleSolved } from '../../test/unit/webview/sample-samples';
 import { STATES } from '../../test/unit/webview/sample-stages';
 import { sampleTuning } from '../../test/unit/webview/sample-tuning';
 import { sliceSteps } from '../data/step-table';
@@ -81,6 +83,14 @@ function startStates(states: number): void {
   window.send(Snapshot({ ...run, header: { ...run.header, models: STATES.slice(0, states) } }));
 }
 
+/** A run of language models, which were asked so often; what they solved is known once it is done. */
+function startSolved(rounds: number): void {
+  const run = sampleRun({ step, status });
+  const models = status === 'done' ? sampleSolved() : run.header.models;
+  window.send(Snapshot({ ...run, header: { ...run.header, models } }));
+  for (const report of sampleSamples(rounds)) window.send(Report({ report }));
+}
+
 function pruningReport(model: string): PruningReport {
   if (model === 'attention') return sampleAttention();
   return model === 'large' ? sampleLarge(number('rows'), number('channels')) : samplePruning(number('pruned'));
@@ -108,7 +118,10 @@ function start(): void {
 window.acquireVsCodeApi = () => ({
   postMessage(message: FromPanel) {
     window.posted.push(message);
-    if (Ready.is(message)) start();
+    const rounds = number('samples');
+    if (!Ready.is(message)) return;
+    if (rounds === undefined) start();
+    else startSolved(rounds);
   },
   getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? { view: query.get('view') },
   setState: (state: unknown) => sessionStorage.setItem('state', JSON.stringify(state)),
