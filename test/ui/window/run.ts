@@ -62,6 +62,7 @@ export function run(): void {
 
     await panel.untilState('Done', 180_000);
     await (await rowsOf(workbench, '%')).waitFor();
+    await workbench.page.locator('.codelens-decoration').filter({ hasText: 'last: ' }).waitFor();
     expect(existsSync(join(workspace, 'out'))).toBe(true);
   });
 }
