@@ -1,7 +1,8 @@
 /** What a stage writes down besides its curves, for a person to look at: one JSON file each in the run's artifacts. */
+import type { Shown } from './samples';
 import type { Track } from './track';
 
-export type StageReport = PruningReport | QuantizationReport | SamplesReport | TuningReport;
+export type StageReport = PruningReport | QuantizationReport | SamplesReport | TuningReport | EvaluationReport;
 
 /** One row of the map: a layer whose output channels are scored, or a boundary that keeps all of them. */
 export interface PruningLayer {
@@ -199,4 +200,79 @@ export interface TuningReport {
   proposal?: Proposal;
   /** What is proposed, or why nothing is, as one sentence. */
   verdict: string;
+}
+
+/** What was measured, and between what the truth lies, 95 % sure. All three in the same unit. */
+export interface Estimate {
+  value: number;
+  low: number;
+  high: number;
+}
+
+/** How well a model knows one class. A share of nothing is null. */
+export interface ClassQuality {
+  /** Of the samples that it takes for the class, the share that is; of those that are, the share that it finds; and their harmonic mean. */
+  precision: number | null;
+  recall: number | null;
+  f1: number | null;
+  /** Labelled samples of the class. */
+  samples: number;
+}
+
+/** What evaluate measured of one model. Shares are fractions. */
+export interface EvaluatedModel {
+  /** As in the run's states: `teacher`, `student`, `int8`, ... */
+  name: string;
+  track: Track;
+  /** Of all labelled samples, or tokens of texts that are to be written. */
+  accuracy: Estimate;
+  /** Its accuracy less the teacher's, on the same samples. */
+  toTeacher?: Estimate;
+  /** The label is among the `k` likeliest classes. */
+  top?: { k: number; accuracy: number };
+  /** Mean cross-entropy in nats, and what it means as a number of equally likely choices. */
+  loss: number;
+  perplexity: number;
+  /** How far confidence and accuracy lie apart on average (expected calibration error, 15 bins). */
+  calibrationError: number;
+  /** It says what the teacher says. */
+  agreement?: Estimate;
+  /** Mean KL(teacher ‖ model) in nats. */
+  klToTeacher?: number;
+  robust?: { accuracy: Estimate; epsilon: number };
+  latencyMs?: { batch1: LatencySpread; batch64: LatencySpread };
+  /** Mean of the F1 of the classes that occur. This and what follows: of classes, not of texts' tokens. */
+  macroF1?: number;
+  /** In the order of the class names. */
+  classes?: ClassQuality[];
+  /** Labelled samples: row is what it is, column what the model takes it for. */
+  confusion?: number[][];
+}
+
+/** Milliseconds: half of the runs, and 95 of 100, took no longer. */
+export interface LatencySpread {
+  p50: number;
+  p95: number;
+}
+
+/** A sample on which a model and the teacher do not say the same. Classes are indices. */
+export interface Disagreement {
+  shown: Shown;
+  /** Missing where it has no label. */
+  label?: number;
+  teacher: { says: number; confidence: number };
+  model: { says: number; confidence: number };
+}
+
+export interface EvaluationReport {
+  kind: 'evaluation';
+  stage: number;
+  on: 'validation' | 'test';
+  /** Those that have a label. */
+  samples: number;
+  /** One for each class; of texts that are to be written, none. */
+  classNames: string[];
+  models: EvaluatedModel[];
+  /** Those of the last student, the surest of both first; `total` counts all. */
+  disagreements?: { of: string; total: number; samples: Disagreement[] };
 }

@@ -4,6 +4,10 @@ import type { LossWeights, ModelState, Proposal, Track } from '../../webview/pro
 
 export type {
   Difference,
+  Disagreement,
+  Estimate,
+  EvaluatedModel,
+  EvaluationReport,
   ModelState,
   Proposal,
   PruningReport,

@@ -8,6 +8,10 @@ export type { Rows, StepColumns, ValidationColumns } from './curves';
 export type {
   DataFacts,
   Difference,
+  Disagreement,
+  Estimate,
+  EvaluatedModel,
+  EvaluationReport,
   JournalEvent,
   LogLevel,
   ModelResult,
