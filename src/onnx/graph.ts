@@ -79,6 +79,7 @@ export interface Model {
   irVersion: number;
   producer: string;
   metadata: Map<string, string>;
+  /** Those that nobody calls. */
   functions: FunctionProto[];
   rest?: Rest['model'];
 }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { fromBinary } from '@bufbuild/protobuf';
 import { OnnxError } from './errors';
 import { ExternalFiles } from './external-files';
+import { inlineFunctions } from './functions';
 import type { Attribute, Dimension, Graph, Model, Node, ValueInfo } from './graph';
 import { demandInputs } from './left-out';
 import {
@@ -140,7 +141,7 @@ function named<T>(file: string | undefined, read: () => T): T {
 }
 
 /**
- * Reads a model from the bytes of an .onnx file.
+ * Reads a model from the bytes of an .onnx file, its functions put in the places where they are called.
  * @param file named in errors.
  * @param folder where the files lie that the model keeps weights in, if it does.
  * @throws OnnxError when the bytes are no ONNX model or are cut short, or weights cannot be read.
@@ -148,6 +149,7 @@ function named<T>(file: string | undefined, read: () => T): T {
 export function decodeModel(bytes: Uint8Array, file?: string, folder?: string): Model {
   const files = new ExternalFiles(folder);
   const { proto, graph } = parse(bytes, file);
+  named(file, () => inlineFunctions(proto));
   return {
     graph: named(file, () => readGraph(graph, files)),
     opsets: new Map(proto.opsetImport.map((o) => [o.domain === 'ai.onnx' ? '' : o.domain, Number(o.version)])),
