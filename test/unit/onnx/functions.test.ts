@@ -137,7 +137,7 @@ const operators = (g: Graph): string[] =>
 const layers = [
   call('Layer', ['x', 'w', 'shift'], ['first', 'kept'], [{ ...alpha(0.5), name: 'slope' }], 'block'),
   // Its inner names are those of the first call, and the graph has one of them itself.
-  call('Layer', ['first', 'w', 'shift'], ['second'], [{ ...alpha(0.01), name: 'slope' }], 'block'),
+  call('Layer', ['first', 'w', 'shift'], ['second', 'unread'], [{ ...alpha(0.01), name: 'slope' }]),
   node('Neg', ['second'], ['block/sum']),
   node('Add', ['block/sum', 'kept'], ['y']),
 ];
