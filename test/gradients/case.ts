@@ -6,7 +6,7 @@ export interface Input {
   dims: readonly number[];
   /** A variable is differentiated by; a constant is stored in the graph. */
   variable: boolean;
-  type: 'float' | 'int64' | 'int8' | 'uint8' | 'bool';
+  type: 'float' | 'int64' | 'int32' | 'int8' | 'uint8' | 'bool';
   values: (position: number) => number[];
   /** A constant that the graph is given at run time instead of storing it. */
   fed?: true;
@@ -96,6 +96,7 @@ export function tensorOf(input: Input, position: number, type: FloatType): Tenso
   const values = input.values(position);
   const { dims } = input;
   if (input.type === 'int64') return { type: 'int64', dims, data: BigInt64Array.from(values, BigInt) };
+  if (input.type === 'int32') return { type: 'int32', dims, data: Int32Array.from(values) };
   if (input.type !== 'float') {
     return { type: input.type, dims, data: input.type === 'int8' ? Int8Array.from(values) : Uint8Array.from(values) };
   }

@@ -1,9 +1,17 @@
 import { expect, test } from 'vitest';
-import { OnnxError } from '../../src/onnx';
-import { type Case, ints, intTensor, x } from './case';
+import { float, OnnxError } from '../../src/onnx';
+import { type Case, type Input, ints, intTensor, x } from './case';
 import { Compiled } from './harness';
 
 const scales = { ...x(4), variable: false, values: () => [1, 1, 0.5, 0.5] };
+
+const int32 = (...list: number[]): Input => ({ ...intTensor([list.length], list), type: 'int32' });
+
+/** A recurrent layer of two units over three steps of two samples; `more` inputs come after the biases. */
+const recurrent = (gates: number, attributes: Case['attributes'], ...more: Case['inputs']) => ({
+  attributes: { hidden_size: 2, ...attributes },
+  inputs: [x(3, 2, 1), x(1, 2 * gates, 1), x(1, 2 * gates, 2), undefined, ...more],
+});
 
 test.each<[string, RegExp, Omit<Case, 'name'>]>([
   [
@@ -34,6 +42,10 @@ test.each<[string, RegExp, Omit<Case, 'name'>]>([
       ],
     },
   ],
+  ['LSTM', /"y0".*a sequence has 2 of 3 steps \(sequence_lens\)/, recurrent(4, {}, int32(3, 2))],
+  ['LSTM', /"y0".*peepholes/, recurrent(4, {}, undefined, undefined, undefined, x(1, 6))],
+  ['GRU', /"y0".*clips/, recurrent(3, { clip: float(3) })],
+  ['RNN', /"y0".*its activations are affine/, recurrent(1, { activations: { kind: 'strings', value: ['Affine'] } })],
   ['Compress', /"y0" \(Compress\).*size/, { inputs: [x(3), { ...intTensor([3], [1, 0, 1]), type: 'bool' }] }],
 ])('%s is refused where its gradient is not known: %s', async (operator, message, entry) => {
   const refused = Compiled.create(operator, { name: '', ...entry }, 'float32');

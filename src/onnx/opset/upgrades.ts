@@ -1,4 +1,5 @@
 import { type Graph, type Node, namesRead } from '../graph';
+import { stepsFirst } from './recurrent';
 import { gridSample, resize, upsample } from './resize';
 import { softmax } from './softmax';
 import { floatToInput, intsToInput, type Upgrade } from './upgrade';
@@ -146,4 +147,5 @@ export const upgrades: readonly Upgrade[] = [
   fourier,
   dropoutRatio,
   dropout,
+  stepsFirst,
 ];

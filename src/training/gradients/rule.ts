@@ -60,8 +60,13 @@ export class RuleContext {
     return this.shape(name).dims;
   }
 
+  /** The node's first output, or its first input where it has an output for this rule alone. */
+  private get main(): string {
+    return this.shapes.has(this.output()) ? this.output() : this.input(0);
+  }
+
   /** The type of a value and of its gradient, which is a float where an integer stands for one. */
-  type(name = this.output()): ElementType {
+  type(name = this.main): ElementType {
     const { type } = this.shape(name);
     return isQuantized(type) ? 'float32' : type;
   }

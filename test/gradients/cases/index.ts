@@ -13,6 +13,7 @@ import { matrix } from './matrix';
 import { normalization } from './normalization';
 import { pooling } from './pooling';
 import { quantization } from './quantization';
+import { recurrent } from './recurrent';
 import { reduction } from './reduction';
 import { repeats } from './repeats';
 import { rescaling } from './rescaling';
@@ -44,6 +45,7 @@ export const cases: CaseTable = {
   ...resize,
   ...dropout,
   ...quantization,
+  ...recurrent,
 };
 
 /** Operators for which ONNX Runtime has no float64 kernel, or one that computes in float32. */
@@ -56,6 +58,7 @@ const withoutFloat64 = new Set([
   ...['HardSigmoid', 'HardSwish', 'Softplus', 'Softsign', 'Mish'],
   ...['InstanceNormalization', 'LRN'],
   ...['QuantizeLinear', 'DequantizeLinear'],
+  ...['LSTM', 'GRU', 'RNN'],
 ]);
 
 /** Whether finite differences in float64 can be taken of a case. */

@@ -180,10 +180,15 @@ describe('an old node', () => {
     expect(old.graph.nodes, 'the model that was given is as it was').toEqual(before);
   });
 
+  /** Turned, not upgraded: see test/unit/training/recurrent.test.ts. */
+  const recurrent = new Set(['RNN', 'GRU', 'LSTM']);
+
   test('of every kind that is upgraded has been tested', () => {
     // DFT needs a signal of another shape.
     const tested = (operator: string, version: number) =>
-      operator === 'DFT' || oldNodes.some((n) => n.operator === operator && n.opsets.some((o) => o < version));
+      operator === 'DFT' ||
+      recurrent.has(operator) ||
+      oldNodes.some((n) => n.operator === operator && n.opsets.some((o) => o < version));
     for (const { operators, version } of upgrades) {
       for (const operator of operators) expect(tested(operator, version), `${operator} before ${version}`).toBe(true);
     }

@@ -16,6 +16,7 @@ import { normalization } from './normalization';
 import { padding } from './padding';
 import { pooling } from './pooling';
 import { quantization } from './quantization';
+import { recurrent } from './recurrent';
 import { reduction } from './reduction';
 import { repeats } from './repeats';
 import { rescaling } from './rescaling';
@@ -55,5 +56,6 @@ export const rules: ReadonlyMap<string, Rule> = new Map(
     ...depthSpace,
     ...dropouts,
     ...quantization,
+    ...recurrent,
   }),
 );
