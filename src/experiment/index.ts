@@ -14,6 +14,7 @@ export type { Experiment, ExperimentInput, ModelSpec, Source, StudentSpec } from
 export { pathsOf } from './source';
 export { distillDefaults, type Stage, type StageKind, type StageOptions } from './stages';
 export { type Suggestion, suggestChange } from './suggestion';
-export { experimentTemplate, type TemplateOptions, type TemplatePaths } from './template';
+export { experimentTemplate, type TemplateOptions } from './template';
+export type { OtherSource, TemplateElement, TemplatePaths, TemplateSource } from './template-data';
 export type { Position, Range } from './text-lines';
 export type { DatasetFacts, DatasetReading, ModelFacts, TensorFacts, Unreadable, World } from './world';

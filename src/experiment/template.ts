@@ -1,15 +1,13 @@
 import { toFlow } from './flow';
-
-export interface TemplatePaths {
-  images: string;
-  labels: string;
-}
+import { dataLines, type TemplateElement, type TemplateSource } from './template-data';
 
 export interface TemplateOptions {
   name: string;
   /** Paths are relative to the experiment file, with forward slashes. */
-  train: TemplatePaths;
-  test?: TemplatePaths;
+  train: TemplateSource;
+  test?: TemplateSource;
+  /** What the samples are made of; pixels where it is left out. */
+  element?: TemplateElement;
   /** An ONNX file; without one a teacher is trained. */
   teacher?: string;
   /** Whether the data is the small part of MNIST that comes with Distillery: it takes more epochs to learn from. */
@@ -17,12 +15,13 @@ export interface TemplateOptions {
 }
 
 /** A new experiment file: the whole recipe, each line explained, runnable as it is. Under a minute on the sample. */
-export function experimentTemplate({ name, train, test, teacher, sample = false }: TemplateOptions): string {
+export function experimentTemplate(options: TemplateOptions): string {
+  const { name, train, test, element = 'pixels', teacher, sample = false } = options;
   const epochs = sample ? 10 : 5;
   const blocks = [
     head(name),
-    data(train, test, sample),
-    models(teacher),
+    dataLines({ train, test }, element, sample),
+    models(teacher, element),
     stages(name, { epochs, trainsTeacher: teacher === undefined, evaluatesOn: test ? 'test' : 'validation' }),
   ];
   return `${blocks.map((lines) => lines.filter((line) => line !== '').join('\n')).join('\n\n')}\n`;
@@ -35,28 +34,32 @@ const head = (name: string): string[] => [
   'seed: 7 # the same seed gives the same weights, bit for bit',
 ];
 
-const data = (train: TemplatePaths, test: TemplatePaths | undefined, sample: boolean): string[] => [
-  'data:',
-  '  train: # what the models learn from; paths are relative to this file',
-  ...source(train),
-  '  validation: { split: 0.1 } # this share is set aside to choose the best weights',
-  ...(test ? ['  test: # what the final figures are measured on, never trained on', ...source(test)] : []),
-  `  normalize: { mean: 0.1307, std: 0.3081 } # of ${sample ? 'the pixels, from 0 to 1' : "MNIST's pixels, from 0 to 1; other data has others"}`,
-  '  # labelled: 500 # learn from this many labels only; the other samples teach through the teacher alone',
-];
+/** A teacher that learns well, and a student of a seventh of it or less, of each kind. */
+const architectures: Record<TemplateElement, { teacher: string; student: string }> = {
+  pixels: {
+    teacher: '{ architecture: cnn, channels: [16, 32], dense: 64 }',
+    student: '{ architecture: cnn, channels: [6, 12], dense: 24 }',
+  },
+  numbers: { teacher: '{ architecture: mlp, hidden: [128, 64] }', student: '{ architecture: mlp, hidden: [16] }' },
+  tokens: {
+    teacher: '{ architecture: textcnn, width: 64, filters: 64 }',
+    student: '{ architecture: textcnn, width: 8, filters: 16 }',
+  },
+  texts: {
+    teacher: '{ architecture: textcnn, width: 64, filters: 64 }',
+    student: '{ architecture: textcnn, width: 8, filters: 16 }',
+  },
+};
 
-const source = ({ images, labels }: TemplatePaths): string[] => [
-  '    format: idx # the format of MNIST, plain or .gz',
-  `    images: ${toFlow(images)}`,
-  `    labels: ${toFlow(labels)}`,
-];
-
-const models = (teacher: string | undefined): string[] => [
-  teacher === undefined
-    ? 'teacher: { architecture: cnn, channels: [16, 32], dense: 64 } # or { model: an ONNX file }, without the train stage'
-    : `teacher: { model: ${toFlow(teacher)} } # the model to learn from`,
-  `student: { architecture: cnn, channels: [6, 12], dense: 24 } # the model to make${teacher === undefined ? ', a seventh of the teacher' : ''}`,
-];
+const models = (teacher: string | undefined, element: TemplateElement): string[] => {
+  const { teacher: trained, student } = architectures[element];
+  return [
+    teacher === undefined
+      ? `teacher: ${trained} # or { model: an ONNX file }, without the train stage`
+      : `teacher: { model: ${toFlow(teacher)} } # the model to learn from`,
+    `student: ${student} # the model to make${teacher === undefined ? ', a seventh of the teacher' : ''}`,
+  ];
+};
 
 interface Recipe {
   epochs: number;

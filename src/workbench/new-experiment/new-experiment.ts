@@ -3,8 +3,9 @@ import { join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import { language } from '../editing/language';
 import { findFiles } from '../experiment-files';
+import { choicesIn, type DataChoice } from './choices';
 import { fileNameOf, objection } from './file-name';
-import { type FoundData, findData } from './find-data';
+import { findData } from './find-data';
 import { copySample, isSample } from './sample-data';
 
 /** Asks for a name, writes an experiment that runs as it is, and opens it. No file is ever overwritten. */
@@ -12,18 +13,20 @@ export async function newExperiment(sample: string): Promise<void> {
   const folder = await pickFolder();
   const name = folder && (await askForName(folder));
   if (!folder || !name) return;
-  const found = await dataIn(folder);
-  const teacher = await pickTeacher(found.models);
+  const paths = await filesIn(folder);
+  const data = await pickData(await choicesIn(folder, paths));
+  if (!data) return;
+  const teacher = await pickTeacher(findData(paths).models);
   if (teacher === undefined) return;
-  const data = found.train ? found : await withSample(folder, sample);
-  if (!data.train) throw new Error('The sample data of Distillery is missing. Install Distillery again.');
+  const { train, test, element } = data === 'sample' ? await withSample(folder, sample) : data;
   const { experimentTemplate } = await language();
   const text = experimentTemplate({
     name,
-    train: data.train,
-    test: data.test,
+    train,
+    test,
+    element,
     teacher: teacher || undefined,
-    sample: await isSample(join(folder, data.train.images), sample),
+    sample: 'images' in train && (await isSample(join(folder, train.images), sample)),
   });
   const file = join(folder, fileNameOf(name));
   await writeFile(file, text, { flag: 'wx' });
@@ -53,22 +56,41 @@ async function askForName(folder: string): Promise<string | undefined> {
   });
 }
 
-/** Paths are relative to the folder, with slashes. */
-async function dataIn(folder: string): Promise<FoundData> {
-  const glob = new vscode.RelativePattern(folder, '**/{*images*idx3*,*labels*idx1*,*.onnx}');
-  const files = await findFiles(glob);
-  return findData(files.map(({ fsPath }) => relative(folder, fsPath).replaceAll('\\', '/')));
+/** Data and models, relative to the folder, with slashes. */
+async function filesIn(folder: string): Promise<string[]> {
+  const kinds = '*images*idx3*,*labels*idx1*,*.{onnx,csv,tsv,jsonl,npz,txt,png,jpg,jpeg,webp},*.{csv,tsv,jsonl}.gz';
+  const files = await findFiles(new vscode.RelativePattern(folder, `**/{${kinds}}`), 20_000);
+  return files.map(({ fsPath }) => relative(folder, fsPath).replaceAll('\\', '/'));
 }
 
-async function withSample(folder: string, sample: string): Promise<FoundData> {
+/** What is there; the sample where that is nothing, or where a person wants it. Undefined where they gave up. */
+async function pickData(choices: readonly DataChoice[]): Promise<DataChoice | 'sample' | undefined> {
+  const [only, ...others] = choices;
+  if (!only) return 'sample';
+  if (others.length === 0) return only;
+  const sample = {
+    label: 'The sample',
+    description: 'a small part of MNIST, copied to data/',
+    choice: 'sample' as const,
+  };
+  const items = [...choices.map((choice) => ({ ...choice, choice })), sample];
+  return (await vscode.window.showQuickPick(items, { placeHolder: 'What is it about?' }))?.choice;
+}
+
+async function withSample(folder: string, sample: string): Promise<DataChoice> {
   await copySample(sample, join(folder, 'data'));
-  return dataIn(folder);
+  const [found] = await choicesIn(
+    folder,
+    (await filesIn(folder)).filter((path) => path.startsWith('data/')),
+  );
+  if (!found) throw new Error('The sample data of Distillery is missing. Install Distillery again.');
+  return found;
 }
 
 /** A path, '' for a teacher that is trained first, or undefined where a person gave up. */
 async function pickTeacher(models: readonly string[]): Promise<string | undefined> {
   if (models.length === 0) return '';
   const train = { label: 'Train one', description: 'from the data, in the first stage', path: '' };
-  const items = [train, ...models.map((path) => ({ label: path, description: 'an ONNX model of this folder', path }))];
+  const items = [...models.map((path) => ({ label: path, description: 'an ONNX model of this folder', path })), train];
   return (await vscode.window.showQuickPick(items, { placeHolder: 'Which teacher?' }))?.path;
 }
