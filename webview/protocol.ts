@@ -41,7 +41,7 @@ export interface ModelState {
   /** A fraction, and on which data. */
   accuracy?: number;
   on?: 'validation' | 'test';
-  /** Accuracy on the same data after FGSM has moved every pixel by ε, a share of the range from black to white. */
+  /** Accuracy on the same data after FGSM has moved every pixel by ε, a share of the range from black to white; or embeddings, by one of their size. */
   robust?: { accuracy: number; epsilon: number };
   /** Of a language model: the problems that it solved, and how many tokens it writes in a second, of 64 texts together. */
   solved?: { scores: Score[]; tokensPerSecond?: number };

@@ -6,21 +6,23 @@ import type { MeasureSettings } from './measure';
 import { likeliest } from './teacher-logits';
 
 const BATCH = 256;
+/** Of texts, whose attention takes memory by the square of their length. */
+const TEXTS = 32;
 
-/** What FGSM means in the units that a model sees. @param epsilon as a share of the range from black to white. */
-export const fgsmOf = ({ mean, std }: Normalize, epsilon: number): Fgsm => ({
-  epsilon: epsilon / std,
-  low: -mean / std,
-  high: (1 - mean) / std,
-});
+/**
+ * What FGSM means in the units that a model sees.
+ * @param epsilon of pixels as a share of the range from black to white; of tokens as one of the size of embeddings.
+ */
+export const fgsmOf = ({ dataset }: Samples, { mean, std }: Normalize, epsilon: number): Fgsm =>
+  dataset.element === 'tokens' ? { epsilon } : { epsilon: epsilon / std, low: -mean / std, high: (1 - mean) / std };
 
-/** @throws DataError where samples are not pixels, whose range is known. */
-export function checkPixels({ dataset }: Samples): void {
-  if (dataset.element === 'pixels') return;
+/** @throws DataError where samples are numbers, of which nobody knows how far is far. */
+export function checkMovable({ dataset }: Samples): void {
+  if (dataset.element !== 'numbers') return;
   throw new DataError(
     'unsupported',
-    `Only pixels can be moved by FGSM, and the samples are ${dataset.element}.`,
-    'Leave the adversarial phase out, or name data of images.',
+    'Only pixels, and the embeddings of tokens, can be moved by FGSM, and the samples are numbers.',
+    'Leave the adversarial phase out, or name data of images or texts.',
   );
 }
 
@@ -30,30 +32,38 @@ export function epsilonOf({ stages }: Experiment): number | undefined {
   return phases.findLast(({ phase }) => phase === 'adversarial')?.fgsm.epsilon;
 }
 
+/** Of rows of class scores, how many have a label, and how many of those are told rightly. */
+function judged(logits: Float32Array, classes: number, labels: BigInt64Array): { right: number; counted: number } {
+  const guesses = likeliest(logits, classes);
+  const known = [...labels.keys()].filter((row) => Number(labels[row]) !== unlabelled);
+  return { right: known.filter((row) => guesses[row] === Number(labels[row])).length, counted: known.length };
+}
+
 /**
- * The share of labelled samples that a model tells rightly after FGSM has moved them against it.
- * @param settings.epsilon as a share of the range from black to white.
- * @throws OnnxError where no gradient passes the model. @throws DataError where samples are not pixels.
+ * The share of labelled samples, or of the tokens that are to be written, that a model tells rightly after FGSM has moved
+ * the samples against it.
+ * @param settings.epsilon as in {@link fgsmOf}.
+ * @throws OnnxError where no gradient passes the model. @throws DataError where samples are numbers.
  */
 export async function robustAccuracy(
   model: Model,
   samples: Samples,
   settings: MeasureSettings & { epsilon: number },
 ): Promise<number> {
-  checkPixels(samples);
+  checkMovable(samples);
   const { normalize, threads, device, epsilon, heed } = settings;
-  const sizes = { batch: BATCH, sample: samples.dataset.shape, threads, device };
-  const attacker = await Attacker.create(model, sizes, fgsmOf(normalize, epsilon));
+  const { shape, element, places = [], padding } = samples.dataset;
+  const batch = element === 'tokens' ? TEXTS : BATCH;
+  const sizes = { batch, sample: shape, places, padding, threads, device };
+  const attacker = await Attacker.create(model, sizes, fgsmOf(samples, normalize, epsilon));
   let [right, counted] = [0, 0];
   try {
-    for (const { arrays, from, valid } of evaluationBatches(samples, normalize, BATCH)) {
-      const { logits } = await attacker.run(arrays.inputs as Float32Array, arrays.labels);
-      for (const [row, guess] of likeliest(logits, attacker.classes).subarray(0, valid).entries()) {
-        const label = Number(arrays.labels[row]);
-        if (label === unlabelled) continue;
-        counted++;
-        if (guess === label) right++;
-      }
+    for (const { arrays, from, valid } of evaluationBatches(samples, normalize, batch)) {
+      const { logits } = await attacker.run(arrays.inputs, arrays.labels);
+      // Rows beyond the samples have no label.
+      const found = judged(logits, attacker.classes, arrays.labels);
+      right += found.right;
+      counted += found.counted;
       await heed?.(from + valid);
     }
   } finally {

@@ -52,7 +52,7 @@ const fgsm = z
       .lt(1)
       .default(0.1)
       .describe(
-        'How far every pixel is moved, as a share of the range from black to white. It stays within that range.',
+        'How far every pixel is moved, as a share of the range from black to white. It stays within that range. Of texts, how far every number of the embeddings is moved, as a share of their root mean square.',
       ),
     weight: z.number().gt(0).max(1).default(0.5).describe('Share of the loss that the moved samples have.'),
   })

@@ -5,7 +5,7 @@ import type { RunContext } from '../context';
 import { phaseSamples } from '../finetune/samples';
 import { type Lessons, lessonsOf, taught } from '../lessons';
 import { measure } from '../measure';
-import { checkPixels, robustAccuracy } from '../robustness';
+import { checkMovable, robustAccuracy } from '../robustness';
 import { samplesPerStep, termWeights } from '../settings';
 import { epochsText, freshName, keepState } from '../states';
 import { finishing, type TrainingTask, train } from '../training';
@@ -72,7 +72,7 @@ export const finetuneStage: StageModule<'finetune'> = {
   async plan(options, c) {
     const lessons = phaseLessons(options, c);
     const samples = await phaseSamples(c, options, lessons !== undefined);
-    if (options.phase === 'adversarial') checkPixels(samples);
+    if (options.phase === 'adversarial') checkMovable(samples);
     const track = trackPlan('student', samples.indices.length, options);
     const flops = await flopsPerSample(c.models.get('student'), c.data.shape);
     // A step on moved samples goes forward and back twice.

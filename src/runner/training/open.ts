@@ -51,7 +51,7 @@ export async function openTraining(c: RunContext, task: TrainingTask): Promise<O
     batchNorm: options.batchNorm,
     accumulate: options.accumulate,
     adversarial: task.fgsm && {
-      ...fgsmOf(c.experiment.data.normalize, task.fgsm.epsilon),
+      ...fgsmOf(samples, c.experiment.data.normalize, task.fgsm.epsilon),
       weight: task.fgsm.weight,
     },
     threads: c.threads,

@@ -21,14 +21,15 @@ export class Attacker {
     const prepared = await prepareClassifier(model, sizes);
     const attacked = cloneModel(prepared.model);
     const b = new GraphBuilder(attacked.graph);
-    const { input, logits } = prepared;
+    const { input, logits, places } = prepared;
     const [batch = 1] = logits.dims;
-    const loss = addLoss(b, 'ce', { name: logits.name, type: 'float32', batch, classes: logits.classes });
+    const scores = { name: logits.name, type: 'float32', batch, positions: places, classes: logits.classes } as const;
+    const loss = addLoss(b, 'ce', scores);
     const { samples, moved } = await addAttack(b, attacked, { input: input.name, loss: loss.total }, fgsm);
     const names = { labels: loss.inputs.labels, logits: moved.get(logits.name) ?? '', samples };
     attacked.graph.outputs = [];
     b.output(names.logits, 'float32', [...logits.dims]);
-    b.output(names.samples, 'float32', [...input.dims]);
+    b.output(names.samples, 'float32');
     const { threads, device } = sizes;
     const session = await Session.create(attacked, { threads, device, spinning: false });
     return new Attacker(prepared, session, names);
@@ -39,15 +40,19 @@ export class Attacker {
   }
 
   /**
-   * @param inputs [batch, ...sample]. @param labels [batch]; a sample without a label (below 0) is not moved.
-   * @returns logits [batch, classes] of the moved samples, and those samples.
+   * @param inputs [batch, ...sample]; tokens as int64. @param labels [batch, ...places]; a sample without a label (below 0)
+   * is not moved.
+   * @returns logits [batch, ...places, classes] of the moved samples, and those samples; of tokens, their embeddings.
    */
-  async run(inputs: Float32Array, labels: BigInt64Array): Promise<{ logits: Float32Array; samples: Float32Array }> {
-    const { input } = this.prepared;
+  async run(
+    inputs: Float32Array | BigInt64Array,
+    labels: BigInt64Array,
+  ): Promise<{ logits: Float32Array; samples: Float32Array }> {
+    const { input, logits, places } = this.prepared;
     const { names } = this;
     const outputs = await this.session.run({
-      [input.name]: toValue({ type: 'float32', dims: input.dims, data: inputs }),
-      [names.labels]: toValue({ type: 'int64', dims: [labels.length], data: labels }),
+      [input.name]: toValue({ type: input.type, dims: input.dims, data: inputs }),
+      [names.labels]: toValue({ type: 'int64', dims: [logits.dims[0] ?? 1, ...places], data: labels }),
     });
     const read = (name: string) => outputs[name]?.data as Float32Array;
     return { logits: read(names.logits), samples: read(names.samples) };

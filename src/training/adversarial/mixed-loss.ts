@@ -11,20 +11,20 @@ export interface AdversarialOptions extends Fgsm {
 /**
  * Appends (1 − w)·loss(x) + w·loss(x'), and each term mixed in the same way. Where a teacher teaches, its logits are those
  * of the samples as they are, also for the moved ones (Goldblum et al., 2020, arXiv:1905.09747).
- * @returns the loss, and the moved samples, which no gradient shall pass: x' counts as data.
+ * @returns the loss, and what counts as data, so that no gradient shall pass it: see {@link addAttack}.
  */
 export async function mixedLoss(
   b: GraphBuilder,
   model: Model,
   { input, loss }: { input: string; loss: Loss },
   { weight, ...fgsm }: AdversarialOptions,
-): Promise<{ loss: Loss; samples: string }> {
-  const { samples, moved } = await addAttack(b, model, { input, loss: loss.total }, fgsm);
+): Promise<{ loss: Loss; given: string }> {
+  const { given, moved } = await addAttack(b, model, { input, loss: loss.total }, fgsm);
   const mixed = (name: string) => {
     const scaled = (value: string, by: number) => b.add('Mul', [value, b.scalar(by, 'float32')]);
     const sum = [scaled(name, 1 - weight), scaled(moved.get(name) ?? name, weight)];
     return b.add('Add', sum, {}, b.fresh(`mixed_${name}`));
   };
   const terms = Object.fromEntries(Object.entries(loss.terms).map(([term, name]) => [term, mixed(name)]));
-  return { loss: { ...loss, total: mixed(loss.total), terms }, samples };
+  return { loss: { ...loss, total: mixed(loss.total), terms }, given };
 }

@@ -41,8 +41,8 @@ interface Forward {
   model: Model;
   builder: GraphBuilder;
   loss: Loss;
-  /** Inputs of the graph, or of a part of it, that count as data wherever they come from. */
-  samples?: string[];
+  /** Values that count as data wherever they come from. */
+  given?: string[];
 }
 
 /** Forward pass and loss; the outputs are the logits, the loss and its terms. */
@@ -69,7 +69,7 @@ async function withAttack(
   const mixed = await mixedLoss(builder, model, { input: input?.name ?? '', loss }, options);
   model.graph.outputs = [];
   returnLoss(builder, mixed.loss);
-  return { model, builder, loss: mixed.loss, samples: [mixed.samples] };
+  return { model, builder, loss: mixed.loss, given: [mixed.given] };
 }
 
 /** Turns stored tensors into inputs of the graph. @returns the tensors. */
@@ -113,12 +113,12 @@ export async function trainingGraph(
 ): Promise<TrainingGraph> {
   const forward = withLoss(prepared, kind);
   const { model, builder } = forward;
-  const { loss, samples } = adversarial ? await withAttack(prepared, forward, adversarial) : forward;
+  const { loss, given } = adversarial ? await withAttack(prepared, forward, adversarial) : forward;
   const batches = useBatchStatistics(builder, prepared.shapes, new Set(prepared.statistics));
   const shapes = await inferShapes(model);
   const { projections = [] } = loss;
   const names = [...prepared.parameters, ...projections];
-  const gradients = batches.during(() => differentiate(builder, shapes, loss.total, names, new Set(samples)));
+  const gradients = batches.during(() => differentiate(builder, shapes, loss.total, names, new Set(given)));
   const parameters = names.flatMap((name): Parameter[] => {
     const gradient = gradients.get(name);
     const added = projections.includes(name) || undefined;
