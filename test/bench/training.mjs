@@ -36,6 +36,14 @@ const items = [
     ...{ name: `gpt-l${layers}`, says: `GPT, ${layers} layers of 256, 128 tokens`, batch: 16 },
     net: { architecture: 'gpt', layers },
   })),
+  // The sizes of the teacher and the student of examples/reasoning.distill.yaml.
+  ...[
+    { width: 96, heads: 4 },
+    { width: 36, heads: 3 },
+  ].map((size) => ({
+    ...{ name: `gpt-w${size.width}`, says: `GPT, 4 layers of ${size.width}, 128 tokens`, batch: 8 },
+    net: { architecture: 'gpt', words: 48, ...size },
+  })),
 ].filter(({ name }) => name.startsWith(values.only));
 
 /** The engine, bundled as it is now. */
