@@ -4,6 +4,7 @@ import {
   constantTensors,
   type ElementType,
   filled,
+  flopsOfGraph,
   GraphBuilder,
   int64,
   isFloat,
@@ -14,8 +15,9 @@ import {
   opsetOf,
   sizeOf,
   type Tensor,
+  toNumbers,
 } from '../../onnx';
-import { demandModestSizes, engineThreads, fromValue, LARGE, Session, toValue } from '../../runtime';
+import { demandModestSizes, engineThreads, fromValue, LARGE, Session, toValue, type Value } from '../../runtime';
 import { attempts, type BoundInput, boundInputs, type ProbeSizes } from './probe-sizes';
 
 /** The sizes of a value, and its elements where it is a small tensor of integers. */
@@ -73,36 +75,73 @@ function withoutWeights(model: Model): Model {
   return copy;
 }
 
-/** What session metadata tells of every value; undefined where some size, or the elements of a shape, must be computed. */
-function fromMetadata(session: Session): Map<string, Probed> | undefined {
-  const result = new Map<string, Probed>();
+/** What session metadata tells of values, and of which it leaves sizes, or the elements of a shape, open. */
+function fromMetadata(session: Session): { found: Map<string, Probed>; open: { name: string; type: ElementType }[] } {
+  const found = new Map<string, Probed>();
+  const open: { name: string; type: ElementType }[] = [];
   for (const { name, type, shape } of session.outputs) {
+    if (!known.has(type)) continue;
+    const value = { name, type: type as ElementType };
     // A rank that is not known reads as a scalar.
-    const open = shape.length === 0 || shape.some((d) => typeof d !== 'number' || d < 0);
-    if (open || !known.has(type) || isInteger(type as ElementType)) return undefined;
-    result.set(name, { type: type as ElementType, dims: shape as number[] });
+    const isOpen = shape.length === 0 || shape.some((d) => typeof d !== 'number' || d < 0);
+    if (isOpen || isInteger(value.type)) open.push(value);
+    else found.set(name, { type: value.type, dims: shape as number[] });
   }
-  return session.outputs.length === session.outputNames.length ? result : undefined;
+  return { found, open };
 }
 
-async function fromRun(session: Session, inputs: readonly BoundInput[]): Promise<Map<string, Probed>> {
-  const names = session.outputs.filter(({ type }) => known.has(type)).map(({ name }) => name);
+/** A processor computes that in a minute; no sample of a model that is pruned needs more. */
+const MOST_FLOPS = 4e12;
+
+function demandModestWork({ graph }: Model, found: ReadonlyMap<string, Probed>): void {
+  const weights = constantTensors(graph);
+  const flops = flopsOfGraph(graph, (name) => (found.get(name) ?? weights.get(name))?.dims);
+  if (flops <= MOST_FLOPS) return;
+  throw new OnnxError(
+    `One sample takes ${(flops / 1e12).toFixed(1)} · 10¹² operations: more than Distillery computes to find out sizes.`,
+    'Set smaller inputs; if these are not those of the model, its file is damaged.',
+  );
+}
+
+/** The values of integers, which may be shapes, and the sizes of all others, which may be large. */
+async function fromRun(
+  watched: Model,
+  open: readonly { name: string; type: ElementType }[],
+  inputs: readonly BoundInput[],
+): Promise<Map<string, Probed>> {
+  const b = new GraphBuilder({ ...watched.graph, nodes: [...watched.graph.nodes], outputs: [] });
+  const read = open.map(({ name, type }) => (isInteger(type) ? name : b.add('Shape', [name])));
+  for (const name of read) b.output(name);
   const feeds = Object.fromEntries(inputs.map(({ name, type, dims }) => [name, toValue(feedOf(type, dims))]));
-  const values = await session.run(feeds, names);
-  return new Map(Object.entries(values).map(([name, value]) => [name, describe(fromValue(value))]));
+  const session = await openSession({ ...watched, graph: b.graph });
+  try {
+    const values = await session.run(feeds);
+    const probed = open.map(({ name, type }, i): [string, Probed] => {
+      const value = fromValue(values[read[i] ?? ''] as Value);
+      return [name, isInteger(type) ? describe(value) : { type, dims: toNumbers(value) }];
+    });
+    return new Map(probed);
+  } finally {
+    await session.release();
+  }
 }
 
-async function attempted(watched: Model, inputs: readonly BoundInput[]): Promise<Map<string, Probed>> {
+const openSession = (model: Model): Promise<Session> =>
+  Session.create(model, { threads: engineThreads(), optimization: 'disabled', quiet: true });
+
+async function attempted(model: Model, watched: Model, inputs: readonly BoundInput[]): Promise<Map<string, Probed>> {
   // Since version 4 of the format, weights need not be inputs too.
   const irVersion = Math.max(4, watched.irVersion);
   const bound = { ...watched, irVersion, graph: { ...watched.graph, inputs: [...inputs] } };
-  const session = await Session.create(bound, { threads: engineThreads(), optimization: 'disabled', quiet: true });
+  const session = await openSession(bound);
   try {
     const told = session.outputs.map(({ name, shape }) => ({ name, dims: shape }));
     demandModestSizes(watched.graph, [...inputs, ...told], LARGE);
-    const found = fromMetadata(session) ?? (await fromRun(session, inputs));
+    const { found, open } = fromMetadata(session);
     for (const { name, type, dims } of inputs) found.set(name, { type, dims });
-    return found;
+    if (open.length === 0) return found;
+    demandModestWork(model, found);
+    return new Map([...found, ...(await fromRun(bound, open, inputs))]);
   } finally {
     await session.release();
   }
@@ -125,7 +164,7 @@ export async function probe(model: Model, sizes: ProbeSizes = {}): Promise<Map<s
   for (const attempt of attempts) {
     const bound = boundInputs(inputs, sizes, attempt);
     try {
-      return await attempted(watched, bound);
+      return await attempted(model, watched, bound);
     } catch (error) {
       failure = error;
     }

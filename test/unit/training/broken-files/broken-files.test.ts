@@ -72,6 +72,17 @@ describe('a file is refused by name', () => {
     await expect(Pruning.analyze(doubled([1, 2 ** 33, 4]))).rejects.toThrow(/more than 268435456 elements/);
   });
 
+  test('sizes that only a run tells, where a run would take minutes', async () => {
+    const m = model([1, 4, 2 ** 11, 2 ** 11], (b, x) => {
+      const wide = Array.from({ length: 60 }).reduce<string>((value, _, i) => {
+        const kernel = weight(b, `w${i}`, i === 0 ? [24, 4, 7, 7] : [24, 24, 7, 7]);
+        return b.add('Conv', [value, kernel], { pads: [3, 3, 3, 3] });
+      }, x);
+      return b.add('Reshape', [wide, b.add('Shape', [wide])]);
+    });
+    await expect(Pruning.analyze(m)).rejects.toThrow(/14\.0 · 10¹² operations: more than Distillery computes/);
+  });
+
   test('constants beyond all memory, which a node asks for', async () => {
     const asks = (sizes: number[]) =>
       model(['n', 2], (b, x) => {
