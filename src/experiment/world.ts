@@ -39,6 +39,8 @@ export interface ModelFacts {
   classes?: number;
   /** How many tokens the model knows, where its input is looked up in a table. */
   vocabulary?: number;
+  /** How many places of a text the model knows, where it looks them up in a table. */
+  positions?: number;
   parameters: number;
   layers: string[];
   /** A node that computes in 8 bits, where there is one: such a model cannot be trained, pruned or quantized. */

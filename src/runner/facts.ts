@@ -18,6 +18,7 @@ export function modelFacts(path: string): ModelFacts {
     outputs: graph.outputs.map(describe),
     classes: typeof classes === 'number' ? classes : undefined,
     vocabulary: vocabularyOf(graph),
+    positions: positionsOf(graph),
     parameters: countParameters(model),
     layers: graph.nodes.filter((n) => n.operator !== 'Constant').map(nodeLabel),
     quantized: quantizedNode(graph),
@@ -36,6 +37,16 @@ function vocabularyOf(graph: Graph): number | undefined {
   const [tokens] = inputsOf(graph).filter(({ type }) => type === 'int64');
   const lookup = graph.nodes.find(({ operator, inputs }) => operator === 'Gather' && inputs[1] === tokens?.name);
   return graph.initializers.get(lookup?.inputs[0] ?? '')?.dims[0];
+}
+
+/** The rows of the table of learnt positions, told by its name, which exporters keep. */
+function positionsOf({ initializers }: Graph): number | undefined {
+  const tables = [...initializers].filter(([name, { type, dims }]) => {
+    return (
+      /position_?(embed|ids?_table)|embed_positions|\bwpe\b/i.test(name) && type === 'float32' && dims.length === 2
+    );
+  });
+  return tables.length === 0 ? undefined : Math.min(...tables.map(([, { dims }]) => dims[0] ?? 0));
 }
 
 /** What the checks of an experiment need to know of a dataset. @throws DataError */

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Problem } from '../problem';
 import type { Source } from '../schema';
 import { pathsOf } from '../source';
-import { count, shapeOf } from '../words';
+import { count, counted, shapeOf } from '../words';
 import type { Unreadable } from '../world';
 import { type Check, type CheckContext, sourcesOf } from './context';
 
@@ -58,4 +58,25 @@ export const enoughLabels: Check = async (c) => {
   if (labelled === undefined || samples === undefined || labelled <= samples) return [];
   const message = `labelled asks for ${count(labelled)} labels, but ${count(samples)} samples are left to train on. Use at most ${count(samples)}.`;
   return [c.fixedByRemoving(c.problem('data.labelled', 'labelled-too-many', message), 'data.labelled')];
+};
+
+/** A share that is set aside leaves something to train on, and something to validate on. */
+export const splitLeavesBoth: Check = async (c) => {
+  const { train, validation } = c.experiment.data;
+  const facts = await c.readable(train);
+  // Problems are made up: as many as are asked for.
+  if (!facts || !('split' in validation) || train.format === 'reasoning') return [];
+  const held = Math.round(facts.count * validation.split);
+  if (held > 0 && held < facts.count) return [];
+  const missing = held === 0 ? 'none to validate on' : 'none to train on';
+  const message = `A share of ${validation.split} of ${counted(facts.count, 'sample')} leaves ${missing}. Choose another share, or give \`validation\` a source of its own.`;
+  const path = 'data.validation.split';
+  const problem = c.problem(path, 'split-empty', message);
+  if (facts.count < 2) return [problem];
+  const share = held === 0 ? Math.ceil(100 / facts.count) / 100 : 0.5;
+  return [
+    c.isWritten(path)
+      ? c.fixedBy(problem, `Use ${share}`, path, share)
+      : c.fixedBy(problem, `Set ${share} aside`, 'data.validation', { split: share }),
+  ];
 };

@@ -5,7 +5,7 @@ import { answersHaveSteps } from './answers';
 import { architecturesFit, labelSettingsFit } from './architectures';
 import { augmentationsFit, augmentedAreImages, augmentedAreTexts, mixedOnce, synonymsInstalled } from './augment';
 import { type Check, CheckContext } from './context';
-import { dataAgrees, dataReadable, enoughLabels } from './data';
+import { dataAgrees, dataReadable, enoughLabels, splitLeavesBoth } from './data';
 import { filesExist, filesInside } from './files';
 import { adversarialInItsPhase, finetuneAfterLearning, finetuneTeacherKnows, mixHasTwo } from './finetune';
 import { headsFit } from './heads';
@@ -13,7 +13,7 @@ import { classesAgree, inputsFilled, inputsFit, modelsReadable, poolingsFit } fr
 import { settingsMatter, somethingMade, teacherCanTeach, testDataNamed } from './order';
 import { pruneAfterLearning, prunedLayersKnown, pruneStepsMatter, pruneTargetsCut } from './prune';
 import { calibrationFits, quantizeAfterLearning, quantizedLayersKnown, quantizeLast, studentIsFloat } from './quantize';
-import { modelsRead, textOrColumns, textsHaveTokens, tokensStay } from './tokens';
+import { modelsRead, textOrColumns, textsFit, textsHaveTokens, tokensStay } from './tokens';
 import { batchesFit, classWeightsFit, groupedLayersKnown, warmupsEnd } from './training';
 import { tuneFindsSettings } from './tune';
 
@@ -24,6 +24,7 @@ const checks: readonly Check[] = [
   dataReadable,
   dataAgrees,
   enoughLabels,
+  splitLeavesBoth,
   textsHaveTokens,
   textOrColumns,
   tokensStay,
@@ -33,6 +34,7 @@ const checks: readonly Check[] = [
   inputsFilled,
   poolingsFit,
   modelsRead,
+  textsFit,
   headsFit,
   architecturesFit,
   labelSettingsFit,

@@ -92,3 +92,19 @@ export const modelsRead: Check = async (c) => {
   );
   return found.flat();
 };
+
+/** Texts are no longer than the models allow. */
+export const textsFit: Check = async (c) => {
+  const { tokenizer } = c.experiment.data;
+  if (!tokenizer) return [];
+  const found = await Promise.all(
+    (['teacher', 'student'] as const).map(async (role) => {
+      const { positions } = (await c.readableModel(c.experiment[role])) ?? {};
+      if (positions === undefined || tokenizer.length <= positions) return [];
+      const path = 'data.tokenizer.length';
+      const message = `The ${role} knows ${count(positions)} places in a text, but texts have ${count(tokenizer.length)} tokens. Use at most ${count(positions)}, and \`truncate\` where texts are longer.`;
+      return [c.fixedBy(c.problem(path, 'text-too-long', message), `Use ${positions}`, path, positions)];
+    }),
+  );
+  return found.flat();
+};

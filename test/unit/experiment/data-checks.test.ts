@@ -27,7 +27,7 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'distillery-data-checks-'));
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
-  write('train.csv', 'width,height,kind\n1,2,a\n2,3,b\n3,4,a\n4,5,b\n');
+  write('train.csv', 'width,height,kind\n1,2,a\n2,3,b\n3,4,a\n4,5,b\n1,1,a\n2,2,b\n3,3,a\n4,4,b\n');
   write('test.csv', 'width,height,kind\n1,2,b\n');
   write('wide.csv', 'width,height,depth,kind\n1,2,3,b\n');
   write('other.csv', 'width,height,kind\n1,2,b\n3,3,c\n');
@@ -190,4 +190,36 @@ test('where data is missing that a command fetches, the problem names the comman
   const [problem] = await problems(text.replace('data:\n', 'data:\n  fetch: npm run data\n'));
   expect(problem).toMatchObject({ code: 'file-missing', underlined: 'elsewhere/all-of-it.csv' });
   expect(problem?.message).toMatch(/Run `npm run data`, which fetches it\.$/);
+});
+
+test.each([
+  ['that validates on nothing', '{ split: 0.05 }', 'none to validate on', '0.05'],
+  ['that trains on nothing', '{ split: 0.95 }', 'none to train on', '0.95'],
+])('a split %s is said where it stands, and mended', async (_, validation, says, underlined) => {
+  const text = NUMBERS.replace('  test:', `  validation: ${validation}\n  test:`).replaceAll('batch: 2', 'batch: 1');
+  const [problem] = await problems(text);
+  expect(problem).toMatchObject({ code: 'split-empty', underlined, message: expect.stringContaining(says) });
+  const [fix] = problem?.fixes ?? [];
+  expect(await problems(fix ? mended(text, fix) : text)).toEqual([]);
+});
+
+test('a split that nobody has written is too small for three samples', async () => {
+  writeFileSync(join(folder, 'three.csv'), 'width,height,kind\n1,2,a\n2,3,b\n3,4,a\n');
+  const text = NUMBERS.replace('train.csv', 'three.csv').replaceAll('batch: 2', 'batch: 1');
+  const [problem] = await problems(text);
+  expect(problem).toMatchObject({ code: 'split-empty', message: expect.stringContaining('3 samples') });
+  const [fix] = problem?.fixes ?? [];
+  expect(await problems(fix ? mended(text, fix) : text)).toEqual([]);
+});
+
+test('an idx label that is outside of the classes is told by its sample', async () => {
+  writeFileSync(join(folder, 'two.idx3'), Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 1, 2, 3, 4));
+  writeFileSync(join(folder, 'two.idx1'), Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 1, 7));
+  const text = NUMBERS.replace(/train: \{ f.*/, 'train: { format: idx, images: two.idx3, labels: two.idx1 }').replace(
+    / {2}test:.*/,
+    '  classes: [no, yes]',
+  );
+  const [problem] = await problems(text);
+  expect(problem).toMatchObject({ code: 'data-unreadable', underlined: 'two.idx1' });
+  expect(problem?.message).toContain('two.idx1, sample 1 (counted from 0): the label 7 is no number below 2');
 });

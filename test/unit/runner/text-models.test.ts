@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { checkExperiment, parseExperiment } from '../../../src/experiment';
+import { applyEdits } from '../../../src/experiment/edits';
 import { encodeModel, loadModel, modelInputs } from '../../../src/onnx';
 import { executeRun } from '../../../src/runner/run';
 import { createWorld } from '../../../src/runner/world';
@@ -74,4 +75,14 @@ test('a tokenizer that has more tokens than the table of the model does not fit'
   writeFileSync(join(workspace, 'few.onnx'), encodeModel(bertLike({ vocabulary: 4 })));
   const found = await problems(EXPERIMENT.replace('student.onnx', 'few.onnx'));
   expect(found).toMatchObject([{ code: 'vocabulary-differs', path: 'student.model' }]);
+});
+
+test('a text longer than the table of positions of a model is said at the length, and mended', async () => {
+  writeFileSync(join(workspace, 'short.onnx'), encodeModel(bertLike({ length: 10 })));
+  const text = EXPERIMENT.replace('student.onnx', 'short.onnx');
+  const [problem, ...others] = await problems(text);
+  expect(others).toEqual([]);
+  expect(problem).toMatchObject({ code: 'text-too-long', path: 'data.tokenizer.length' });
+  expect(problem?.message).toContain('The student knows 10 places in a text, but texts have 12 tokens.');
+  expect(await problems(applyEdits(text, problem?.fixes?.[0]?.edits ?? []))).toEqual([]);
 });

@@ -23,7 +23,7 @@ export function bertLike({ vocabulary = 60, length = 12, width = 8, classes = 2,
   ) as [string, string, string];
   const words = b.add('Gather', [weight('embeddings.types', [2, width]), types]);
   const both = b.add('Add', [b.add('Gather', [weight('embeddings.words', [vocabulary, width]), ids]), words]);
-  const embedded = b.add('Add', [both, weight('embeddings.places', [length, width])]);
+  const embedded = b.add('Add', [both, weight('embeddings.position_embeddings.weight', [length, width])]);
   const dense = (x: string, name: string, out: number) =>
     b.add(
       'Add',
