@@ -51,7 +51,12 @@ const targets = [
   { ...node, entryPoints: { experiment: 'src/experiment/index.ts' } },
   {
     ...node,
-    entryPoints: { cli: 'src/cli.ts', runner: 'src/runner/main.ts', inspect: 'src/runner/inspect.ts' },
+    entryPoints: {
+      cli: 'src/cli.ts',
+      runner: 'src/runner/main.ts',
+      inspect: 'src/runner/inspect.ts',
+      batches: 'src/runner/training/batch-worker.ts',
+    },
     external: ['onnxruntime-node'],
     define: { ...node.define, __versions__: JSON.stringify(versions) },
   },

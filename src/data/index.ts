@@ -31,5 +31,5 @@ export {
 export { type Changes, RowChanger } from './row-changer';
 export { allSamples, type Samples } from './samples';
 export { keepLabels, splitDataset } from './split';
-export type { Tokenizer, TokenizerSource } from './tokenizers';
+export { type PlainTokenizer, revivedTokenizer, type Tokenizer, type TokenizerSource } from './tokenizers';
 export { TrainingBatches } from './training-batches';

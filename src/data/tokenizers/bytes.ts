@@ -19,6 +19,7 @@ function alphabet(): string[] {
 export function byteTokenizer(): Tokenizer {
   const vocab = { '[PAD]': 0, ...Object.fromEntries(alphabet().map((shown, byte) => [shown, FIRST + byte])) };
   return {
+    kind: 'bytes',
     vocabulary: FIRST + 256,
     padding: 0,
     frame: { before: [], after: [] },

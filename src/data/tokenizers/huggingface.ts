@@ -49,7 +49,7 @@ function frameOf(hub: HubTokenizer): Tokenizer['frame'] {
   return { before: whole.slice(0, start), after: whole.slice(start + bare.length) };
 }
 
-async function parsed(file: string): Promise<{ text: string; content: TokenizerFile; hub: HubTokenizer }> {
+async function parsed(file: string): Promise<Parsed> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     const remedy = 'Correct the path (it is relative to the experiment file), or put the file there.';
     throw new DataError('missing', `There is no file ${file} that can be read.`, remedy, { file, key, cause });
@@ -64,19 +64,36 @@ async function parsed(file: string): Promise<{ text: string; content: TokenizerF
   }
 }
 
+interface Parsed {
+  text: string;
+  content: TokenizerFile;
+  hub: HubTokenizer;
+}
+
+function tokenizerOf({ text, hub }: Parsed, tokens: ReadonlyMap<string, number>, padding: number): Tokenizer {
+  return {
+    kind: 'huggingface',
+    vocabulary: [...tokens.values()].reduce((most, id) => Math.max(most, id), 0) + 1,
+    padding,
+    frame: frameOf(hub),
+    encode: (sample) => hub.encode(sample, { add_special_tokens: false }).ids,
+    json: text,
+  };
+}
+
 /**
  * A tokenizer in a `tokenizer.json` of Hugging Face.
  * @param padding the token that fills texts up, where the file does not say.
  * @throws DataError
  */
 export async function readTokenizer(file: string, padding?: string): Promise<Tokenizer> {
-  const { text, content, hub } = await parsed(file);
-  const tokens = tokensOf(content);
-  return {
-    vocabulary: [...tokens.values()].reduce((most, id) => Math.max(most, id), 0) + 1,
-    padding: paddingOf(file, content, tokens, padding),
-    frame: frameOf(hub),
-    encode: (sample) => hub.encode(sample, { add_special_tokens: false }).ids,
-    json: text,
-  };
+  const read = await parsed(file);
+  const tokens = tokensOf(read.content);
+  return tokenizerOf(read, tokens, paddingOf(file, read.content, tokens, padding));
+}
+
+/** The tokenizer whose `tokenizer.json` this is. @param padding the id of what fills texts up. */
+export function hubFromJson(text: string, padding: number): Tokenizer {
+  const content = JSON.parse(text) as TokenizerFile;
+  return tokenizerOf({ text, content, hub: new HubTokenizer(content, {}) }, tokensOf(content), padding);
 }

@@ -7,6 +7,7 @@ export type TokenizerSource = { length: number; truncate?: boolean } & (
 
 /** Cuts texts into tokens and numbers them. */
 export interface Tokenizer {
+  readonly kind: TokenizerSource['kind'];
   /** Ids are below it. */
   readonly vocabulary: number;
   /** The id of what fills a text up to its length. */

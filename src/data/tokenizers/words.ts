@@ -25,9 +25,20 @@ function frequentWords(texts: Iterable<string>, count: number): string[] {
  * @param vocabulary the most tokens that there may be, padding and unknown included.
  */
 export function wordTokenizer(texts: Iterable<string>, vocabulary: number): Tokenizer {
-  const words = [...special, ...frequentWords(texts, vocabulary - special.length)];
+  return tokenizerOf([...special, ...frequentWords(texts, vocabulary - special.length)]);
+}
+
+/** The tokenizer whose `tokenizer.json` this is. */
+export function wordsFromJson(json: string): Tokenizer {
+  const { model } = JSON.parse(json) as { model: { vocab: Record<string, number> } };
+  return tokenizerOf(Object.keys(model.vocab).sort((a, b) => (model.vocab[a] ?? 0) - (model.vocab[b] ?? 0)));
+}
+
+/** @param words in the order of their ids, the special ones first. */
+function tokenizerOf(words: readonly string[]): Tokenizer {
   const ids = new Map(words.map((text, id) => [text, id]));
   return {
+    kind: 'words',
     vocabulary: words.length,
     padding: PADDING,
     frame: { before: [], after: [] },

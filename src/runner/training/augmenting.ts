@@ -17,7 +17,7 @@ import {
 } from '../../data';
 
 /** What augmentation depends on besides its steps. */
-interface Surroundings {
+export interface Surroundings {
   seed: number;
   normalize: Normalize;
   /** The folder of the experiment. */

@@ -19,7 +19,7 @@ export async function trainBriefly(c: RunContext, task: TrainingTask, seed: numb
     const arrays = chunkOf(task, CHUNK);
     for (let first = 0; first < task.steps; ) {
       const count = Math.min(CHUNK, task.steps - first);
-      open.batches.fillChunk(first, count, arrays);
+      await open.batches.fill(first, count, arrays);
       await open.teacher?.teach(arrays, count * task.options.accumulate);
       const { loss } = await open.trainer.run({
         ...arrays,

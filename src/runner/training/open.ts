@@ -1,17 +1,15 @@
-import { dirname } from 'node:path';
-import { BatchAssembler, TrainingBatches } from '../../data';
 import { Trainer } from '../../training';
 import type { RunContext } from '../context';
 import { fgsmOf } from '../robustness';
-import { lossOf, optimizerOf, samplesPerStep } from '../settings';
-import { augmentingOf } from './augmenting';
+import { lossOf, optimizerOf } from '../settings';
+import { type BatchSource, batchSourceOf } from './batch-source';
 import { LiveTeacher } from './live-teacher';
 import type { TrainingTask } from './task';
 
 /** What trains, what it is fed with, and who teaches it batch by batch. */
 export interface OpenTraining {
   trainer: Trainer;
-  batches: TrainingBatches;
+  batches: BatchSource;
   teacher?: LiveTeacher;
   release(): Promise<void>;
 }
@@ -30,14 +28,7 @@ async function liveTeacherOf(
 /** Makes ready what a task asks for; nothing is trained yet. @throws OnnxError, DataError, RunFailure */
 export async function openTraining(c: RunContext, task: TrainingTask): Promise<OpenTraining> {
   const { options, samples, distillation } = task;
-  const assembler = new BatchAssembler(samples, c.experiment.data.normalize, distillation?.teacherLogits);
-  const { seed, data } = c.experiment;
-  const around = { seed, normalize: data.normalize, base: dirname(c.run.experimentFile) };
-  const batches = new TrainingBatches(assembler, {
-    batch: samplesPerStep(options),
-    seed,
-    ...(await augmentingOf(options.augment, samples, around)),
-  });
+  const batches = await batchSourceOf(c, task);
   const teacher = await liveTeacherOf(c, task);
   const trainer = await Trainer.create(task.start, {
     batch: options.batch,
@@ -58,6 +49,7 @@ export async function openTraining(c: RunContext, task: TrainingTask): Promise<O
     device: c.device,
   });
   const release = async () => {
+    await batches.release();
     await trainer.release();
     await teacher?.release();
   };

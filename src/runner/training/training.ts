@@ -57,7 +57,7 @@ export class Training {
     while (this.step < steps && !this.waitedInVain()) {
       const next = Math.min(steps, (Math.floor(this.step / this.every) + 1) * this.every);
       const count = this.chunkLength.next(next - this.step);
-      this.batches.fillChunk(this.step, count, arrays);
+      await this.batches.fill(this.step, count, arrays);
       await this.teacher?.teach(arrays, count * options.accumulate);
       const result = await this.trainer.run({
         ...arrays,

@@ -27,7 +27,7 @@ export function trust(): void {
     await page.locator('.squiggly-error').first().waitFor();
     await page.getByText('Not trusted: runs are off').waitFor();
 
-    for (const title of ['Start Run', 'Resume Run', 'Stop Run', 'Delete Run']) {
+    for (const title of ['Start Run', 'Preview Data', 'Resume Run', 'Stop Run', 'Delete Run']) {
       expect(await workbench.offers(`Distillery: ${title}`), title).toBe(false);
     }
     expect(await workbench.offers('Distillery: Show Log')).toBe(true);

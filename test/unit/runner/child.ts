@@ -9,14 +9,19 @@ import type { Run } from '../../../src/runs';
 export async function buildPrograms(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'distillery-bundle-'));
   await build({
-    entryPoints: { runner: 'src/runner/main.ts', cli: 'src/cli.ts' },
+    entryPoints: {
+      runner: 'src/runner/main.ts',
+      cli: 'src/cli.ts',
+      batches: 'src/runner/training/batch-worker.ts',
+    },
     bundle: true,
     platform: 'node',
     format: 'cjs',
     outdir: folder,
     outExtension: { '.js': '.cjs' },
     external: ['onnxruntime-node'],
-    define: { __versions__: '{}' },
+    define: { __versions__: '{}', 'import.meta.url': '__importMetaUrl' },
+    banner: { js: "const __importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
     logLevel: 'error',
   });
   return folder;

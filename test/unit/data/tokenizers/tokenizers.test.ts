@@ -1,6 +1,7 @@
 import { Tokenizer as HubTokenizer } from '@huggingface/tokenizers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { revivedTokenizer } from '../../../../src/data';
 import { byteTokenizer } from '../../../../src/data/tokenizers/bytes';
 import { readTokenizer } from '../../../../src/data/tokenizers/huggingface';
 import { wordTokenizer } from '../../../../src/data/tokenizers/words';
@@ -78,6 +79,17 @@ describe('a tokenizer.json', () => {
     const tokenizer = await readTokenizer(`${folder()}/tokenizer.json`, '<fill>');
     expect(tokenizer).toMatchObject({ vocabulary: 6, padding: 0, frame: { before: [4], after: [5] } });
     expect(tokenizer.encode('b a c')).toEqual([3, 2, 1]);
+  });
+
+  it('is the same in another thread, as one of words is', async () => {
+    const words = wordTokenizer(['a cat and a dog', 'a cat'], 4);
+    const revived = [await readTokenizer(`${folder()}/tokenizer.json`, '<fill>'), words].map((tokenizer) => {
+      const { kind, json, padding } = tokenizer;
+      const again = revivedTokenizer(structuredClone({ kind, json, padding }));
+      expect(again).toMatchObject({ kind, vocabulary: tokenizer.vocabulary, padding, frame: tokenizer.frame, json });
+      return [again.encode('b a cat'), tokenizer.encode('b a cat')];
+    });
+    for (const [again, first] of revived) expect(again).toEqual(first);
   });
 
   it('says what is wrong with it', async () => {
