@@ -1,7 +1,7 @@
 // Measures the models of a finished run on reasoning problems again, when the machine is quiet: what each solves, how fast it
 // writes, and how long its file is:
 //   node test/bench/reasoning.mjs RUN_FOLDER [--problems 1500] [--threads 2] [--json FILE] [--only solved|speed]
-import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -26,7 +26,6 @@ async function engine() {
   const outfile = join(mkdtempSync(join(tmpdir(), 'distillery-bench-')), 'engine.cjs');
   const contents = `export { loadModel } from './src/onnx';
     export { reasoningProblems } from './src/data';
-    export { countParameters } from './src/runner/models';
     export { exactMatch } from './src/runner/reasoning/exact-match';
     export { writingSpeeds } from './src/runner/reasoning/writing-speed';`;
   const stdin = { contents, resolveDir: resolve('.'), loader: 'ts' };
@@ -88,12 +87,16 @@ async function speeds(e, models, problems) {
 }
 
 const e = await engine();
-const states = join(folder, 'artifacts', 'states');
-const files = readdirSync(states).filter((name) => name.endsWith('.onnx'));
-const models = files.map((file) => {
-  const model = e.loadModel(join(states, file));
-  const name = file.replace(/^\d+-|\.onnx$/g, '');
-  return { model, row: { name, parameters: e.countParameters(model), bytes: statSync(join(states, file)).size } };
+const events = readFileSync(join(folder, 'journal.jsonl'), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line));
+const files = new Map(
+  events.flatMap(({ type, model }) => (type === 'model' && model.file ? [[model.name, model]] : [])),
+);
+const models = [...files].map(([name, { file, parameters }]) => {
+  const model = e.loadModel(file);
+  return { model, row: { name, parameters, bytes: statSync(file).size } };
 });
 models.sort((a, b) => Number(b.row.name === 'teacher') - Number(a.row.name === 'teacher'));
 const problems = problemsOf(e);
