@@ -26,14 +26,14 @@ export function modelFacts(path: string): ModelFacts {
 }
 
 /** The inputs of a model; of one that reads texts the tokens first. */
-function inputsOf(graph: Graph): ValueInfo[] {
+export function inputsOf(graph: Graph): ValueInfo[] {
   const inputs = modelInputs(graph);
   const tokens = textInputs(graph)?.tokens;
   return tokens ? [tokens, ...inputs.filter(({ name }) => name !== tokens.name)] : inputs;
 }
 
 /** The number of rows of the table in which the model looks its tokens up. */
-function vocabularyOf(graph: Graph): number | undefined {
+export function vocabularyOf(graph: Graph): number | undefined {
   const [tokens] = inputsOf(graph).filter(({ type }) => type === 'int64');
   const lookup = graph.nodes.find(({ operator, inputs }) => operator === 'Gather' && inputs[1] === tokens?.name);
   return graph.initializers.get(lookup?.inputs[0] ?? '')?.dims[0];

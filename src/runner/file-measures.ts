@@ -100,12 +100,9 @@ export class FileMeasures {
     const { shape, values } = this.samples;
     const size = sampleSize(shape);
     const [input] = modelInputs(this.source.graph);
-    const tensor: Tensor = {
-      type: 'float32',
-      dims: [count, ...shape],
-      data: values.subarray(from * size, (from + count) * size),
-    };
-    return { [input?.name ?? '']: toValue(tensor) };
+    const data = values.subarray(from * size, (from + count) * size);
+    const type = data instanceof BigInt64Array ? 'int64' : 'float32';
+    return { [input?.name ?? '']: toValue({ type, dims: [count, ...shape], data }) };
   }
 
   /** Median milliseconds at batch 1 and 64; of a model whose batch is fixed, both are those of its own batch. */
@@ -123,10 +120,12 @@ export class FileMeasures {
 
   private timeAt(sessions: readonly Session[], wanted: number): Promise<number[]> {
     const batch = this.isFixed ? this.batch : wanted;
-    const { shape } = this.samples;
+    const { shape, values } = this.samples;
     const [input] = modelInputs(this.source.graph);
-    const data = new Float32Array(batch * sampleSize(shape));
-    const feeds = { [input?.name ?? '']: toValue({ type: 'float32', dims: [batch, ...shape], data }) };
+    const size = batch * sampleSize(shape);
+    const data = values instanceof BigInt64Array ? new BigInt64Array(size) : new Float32Array(size);
+    const type = data instanceof BigInt64Array ? 'int64' : 'float32';
+    const feeds = { [input?.name ?? '']: toValue({ type, dims: [batch, ...shape], data }) };
     return takeTurns(
       sessions.map((session) => () => session.run(feeds)),
       async () => {},

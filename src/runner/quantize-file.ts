@@ -8,10 +8,11 @@ import {
   sampleBatches,
   searchQuantization,
 } from '../compression';
-import { epochOrder, type Normalize, readLabels, readSamples, type SampleArray, sampleSize } from '../data';
+import { DataError, epochOrder, type Normalize, readLabels, readSamples, type SampleArray, sampleSize } from '../data';
 import { encodeModel, loadModel, type Model } from '../onnx';
 import { writeAtomic } from '../runs';
 import { engineThreads, needsReducedRange } from '../runtime';
+import { inputsOf, vocabularyOf } from './facts';
 import { FileMeasures } from './file-measures';
 
 /** What the command `quantize` is asked for; paths are as they were given. */
@@ -36,6 +37,32 @@ export interface QuantizeOutcome {
   layers: SearchReport['layers'];
 }
 
+/** Copies rows of some size, one after the other. */
+function gather<T extends Float32Array | BigInt64Array>(
+  values: T,
+  rows: readonly number[],
+  { size, into }: { size: number; into: T },
+): T {
+  for (const [i, row] of rows.entries()) into.set(values.subarray(row * size, (row + 1) * size) as never, i * size);
+  return into;
+}
+
+/** @throws DataError where samples are no tokens for a model that takes some, or tokens that it does not know. */
+function checkTokens({ graph }: Model, { values, shape }: SampleArray, file: string): void {
+  const [input] = inputsOf(graph);
+  if ((input?.type === 'int64') !== values instanceof BigInt64Array) {
+    const [has, takes] = values instanceof BigInt64Array ? ['tokens', input?.type] : ['numbers', 'tokens'];
+    const message = `${file} holds ${has}, but the input "${input?.name}" takes ${takes}.`;
+    throw new DataError('mismatch', message, 'Save the samples in the type that the model takes.', { file });
+  }
+  const known = vocabularyOf(graph);
+  if (!(values instanceof BigInt64Array) || known === undefined) return;
+  const bad = values.findIndex((token) => token < 0n || token >= BigInt(known));
+  if (bad < 0) return;
+  const message = `Sample ${Math.floor(bad / sampleSize(shape))} of ${file} (counted from 0) has the token ${values[bad]}, but the model knows ${known}.`;
+  throw new DataError('mismatch', message, 'Use the tokenizer that the model was made with.', { file });
+}
+
 /** Samples to calibrate on, spread over the data by chance, the same at every call. */
 function shuffled({ count, shape, values }: SampleArray, wanted: number): SampleData {
   const order = epochOrder(count, 0, 0);
@@ -44,12 +71,10 @@ function shuffled({ count, shape, values }: SampleArray, wanted: number): Sample
     count: Math.min(wanted, count),
     shape,
     read(from, many) {
-      const result = new Float32Array(many * size);
-      for (let i = 0; i < many; i++) {
-        const row = order[from + i] ?? 0;
-        result.set(values.subarray(row * size, (row + 1) * size), i * size);
-      }
-      return result;
+      const rows = Array.from({ length: many }, (_, i) => order[from + i] ?? 0);
+      return values instanceof BigInt64Array
+        ? gather(values, rows, { size, into: new BigInt64Array(many * size) })
+        : gather(values, rows, { size, into: new Float32Array(many * size) });
     },
   };
 }
@@ -61,6 +86,7 @@ async function withData(
   onProgress: (message: string) => void,
 ): Promise<{ candidate: Candidate; report: SearchReport }> {
   const data = await readSamples(request.calibration, request.normalize);
+  checkTokens(model, data, request.calibration);
   const labels = request.labels === undefined ? undefined : await readLabels(request.labels, data.count);
   const samples = shuffled(data, request.samples);
   const batches = await sampleBatches(model, samples);

@@ -8,7 +8,8 @@ import { isNpy, readNpy } from './npy';
 export interface SampleArray {
   count: number;
   shape: readonly number[];
-  values: Float32Array;
+  /** Tokens as whole numbers of 64 bits. */
+  values: Float32Array | BigInt64Array;
 }
 
 async function readIdx(path: string): Promise<{ count: number; shape: readonly number[]; bytes: Uint8Array }> {
@@ -19,7 +20,7 @@ async function readIdx(path: string): Promise<{ count: number; shape: readonly n
 
 /**
  * Reads samples from an idx file of bytes, plain or gzipped, or from a .npy file. Bytes are pixels: they become
- * (byte / 255 − mean) / std; floats are taken as they are.
+ * (byte / 255 − mean) / std; floats are taken as they are, other whole numbers are tokens.
  * @throws DataError
  */
 export async function readSamples(path: string, normalize: Normalize): Promise<SampleArray> {
@@ -29,7 +30,9 @@ export async function readSamples(path: string, normalize: Normalize): Promise<S
   }
   const { shape, data } = await readNpy(path);
   const [count = 1, ...rest] = shape;
-  const values = data instanceof Uint8Array ? scaled(data, normalize) : Float32Array.from(data as Float32Array, Number);
+  if (!(data instanceof Uint8Array || data instanceof Float32Array || data instanceof Float64Array))
+    return { count, shape: rest, values: BigInt64Array.from(data as ArrayLike<number | bigint>, BigInt) };
+  const values = data instanceof Uint8Array ? scaled(data, normalize) : Float32Array.from(data, Number);
   checkFinite(path, values, values.length / count);
   return { count, shape: rest, values };
 }

@@ -91,6 +91,49 @@ test.each([
   expect(operators('small.onnx')).toContain(operator);
 });
 
+/** Rows of a language model's tokens. */
+const tokens = (count: number, most: number) => {
+  const ids = BigInt64Array.from({ length: count * 12 }, (_, i) => BigInt(i % most));
+  return npyBytes('<i8', [count, 12], toBytes(ids));
+};
+
+function writeDecoder(): void {
+  const spec = { architecture: 'decoder', layers: 1, width: 16, heads: 2 } as const;
+  const net = buildArchitecture(spec, { shape: [12], classes: 20, vocabulary: 20, seed: 1 });
+  writeFileSync(at('decoder.onnx'), encodeModel(net));
+}
+
+test('a language model is calibrated on tokens', async () => {
+  writeDecoder();
+  writeFileSync(at('tokens.npy'), tokens(24, 20));
+  const data = ['--mode', 'static', '--method', 'minmax', '--calibration', 'tokens.npy', '--max-drop', '1'];
+  const { code, err } = await distillery(
+    'quantize',
+    'decoder.onnx',
+    ...data,
+    '--out',
+    'small.onnx',
+    '--report',
+    'r.json',
+  );
+  expect([err, code]).toEqual(['', 0]);
+  const { report } = JSON.parse(readFileSync(at('r.json'), 'utf8'));
+  expect(report.calibration.samples).toBe(24);
+  expect(report.layers.some(({ state }: { state: string }) => state === 'int8')).toBe(true);
+});
+
+test.each([
+  ['tokens.npy', 21, 'Sample 1 of tokens.npy (counted from 0) has the token 20, but the model knows 20.'],
+  ['floats.npy', 20, 'floats.npy holds numbers, but the input "tokens" takes tokens.'],
+])('a language model is not calibrated on %s', async (file, most, message) => {
+  writeDecoder();
+  writeFileSync(at('tokens.npy'), tokens(24, most));
+  writeFileSync(at('floats.npy'), samples(4, [12]));
+  const { code, err } = await distillery('quantize', 'decoder.onnx', '--calibration', file, '--out', 'small.onnx');
+  expect(code).not.toBe(0);
+  expect(err).toContain(message);
+});
+
 test.each([
   ['static without data', ['net.onnx', '--mode', 'static'], 'needs calibration data. Name an idx or .npy file'],
   ['labels without samples', ['net.onnx', '--labels', 't10k-labels'], 'give --calibration as well'],
