@@ -15,7 +15,7 @@ test('the package is no larger than 22 MB', () => {
 
 test('the package holds the bundles, their pictures and one engine, and nothing else', () => {
   const inDist = new Set(within('dist/').map((name) => name.split('/')[1]));
-  const bundles = ['experiment.cjs', 'extension.cjs', 'inspect.cjs', 'runner.cjs', 'webview'];
+  const bundles = ['batches.cjs', 'experiment.cjs', 'extension.cjs', 'inspect.cjs', 'runner.cjs', 'webview'];
   expect(inDist).toEqual(new Set([...bundles, 'media', 'node_modules', 'webp_dec.wasm']));
   expect(files.filter((name) => !name.startsWith('dist/')).sort()).toEqual([
     'LICENSE.txt',
