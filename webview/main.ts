@@ -10,6 +10,8 @@ import './styles/pruning-detail.css';
 import './styles/quantization.css';
 import './styles/stages.css';
 import './styles/panes.css';
+import './styles/evaluation.css';
+import './styles/shown.css';
 import './styles/samples.css';
 import './styles/log.css';
 import { connect } from './host';

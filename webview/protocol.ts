@@ -158,7 +158,7 @@ export interface LogLine {
 /** What a person chose in the panel; kept by the webview's own state, so it outlives a reload. */
 export interface PanelState {
   run: string;
-  view: 'curves' | 'pruning' | 'quantization' | 'stages' | 'samples' | 'log';
+  view: 'curves' | 'pruning' | 'quantization' | 'stages' | 'evaluation' | 'samples' | 'log';
   x: 'step' | 'epoch' | 'time';
   xLog: boolean;
   yLog: boolean;
@@ -169,6 +169,7 @@ export interface PanelState {
   zoom?: { min: number; max: number };
   map: MapChoices;
   quantization: QuantizationChoices;
+  evaluation: EvaluationChoices;
 }
 
 /** What a person chose in the pruning map. */
@@ -186,6 +187,20 @@ export interface QuantizationChoices {
   order: 'graph' | 'noise';
   /** The layer that is open, by name; without one, the first. */
   layer?: string;
+}
+
+/** What a person chose in the view of the evaluation. */
+export interface EvaluationChoices {
+  /** The model whose classes are shown, by name; without one, the last. */
+  model?: string;
+  /** The order of the classes; without one, as they are numbered. */
+  order?: ClassOrder;
+}
+
+/** A column of the table of classes, and which end of it comes first. */
+export interface ClassOrder {
+  by: 'name' | 'precision' | 'recall' | 'f1' | 'samples';
+  descending: boolean;
 }
 
 export type PanelAction =

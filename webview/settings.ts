@@ -12,6 +12,7 @@ const DEFAULTS: PanelState = {
   hidden: [],
   map: { scale: 'layer' },
   quantization: { order: 'graph' },
+  evaluation: {},
 };
 
 /** What a person chose in the panel. Every change is kept at once, so that it outlives a reload of the window. */
@@ -39,7 +40,8 @@ export class Settings {
   openRun(run: string): void {
     const { scale } = this.#value.map;
     const { order } = this.#value.quantization;
-    if (run !== this.#value.run) this.change({ run, zoom: undefined, map: { scale }, quantization: { order } });
+    if (run === this.#value.run) return;
+    this.change({ run, zoom: undefined, map: { scale }, quantization: { order }, evaluation: {} });
   }
 
   /** Calls `listener` with what has changed; the returned function ends that. */

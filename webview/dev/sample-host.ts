@@ -4,9 +4,11 @@
  * loss is not a number), `live` (steps a second that go on arriving), `example` (a run that trains its teacher, after so
  * many steps), `points` (how many rows, for the bench), `states` (how many states of the model are known), `others` (of how
  * many other runs of the experiment is told), `layers` (of how many layers quantize tells), `pruning` (residual, attention or
- * large: what prune tells of), `pruned` (in how many steps), `tuned` (with any value: tune tells what it tried) and `samples` (how
+ * large: what prune tells of), `pruned` (in how many steps), `tuned` (with any value: tune tells what it tried), `evaluated` (of how
+ * many classes evaluate tells; 0 for models that write), `sample` (what those are: image, text or numbers) and `samples` (how
  * often language models have solved problems).
  */
+import { type SampleKind, sampleEvaluation } from '../../test/unit/webview/sample-evaluation';
 import { sampleExample } from '../../test/unit/webview/sample-example';
 import { sampleOthers } from '../../test/unit/webview/sample-others';
 import { sampleHeader } from '../../test/unit/webview/sample-plan';
@@ -96,23 +98,31 @@ function pruningReport(model: string): PruningReport {
   return model === 'large' ? sampleLarge(number('rows'), number('channels')) : samplePruning(number('pruned'));
 }
 
+/** What stages have told of the run so far. */
+function sendReports(): void {
+  const layers = number('layers');
+  const pruning = query.get('pruning');
+  const evaluated = number('evaluated');
+  if (pruning) window.send(Report({ report: pruningReport(pruning) }));
+  if (query.has('tuned')) window.send(Report({ report: sampleTuning() }));
+  if (layers !== undefined) window.send(Report({ report: sampleQuantization(layers) }));
+  const kind = (query.get('sample') ?? 'image') as SampleKind;
+  if (evaluated !== undefined) window.send(Report({ report: sampleEvaluation(evaluated, kind) }));
+}
+
 function start(): void {
   const points = number('points');
   const live = number('live');
   const example = number('example');
   const states = number('states');
-  const layers = number('layers');
   if (points) startLong(points);
   else if (example) window.send(Snapshot(sampleExample(example)));
   else if (live) startLive(live);
   else if (states !== undefined) startStates(states);
   else window.send(Snapshot(sampleRun({ step, status, nanAt: number('nan') })));
-  const pruning = query.get('pruning');
-  if (pruning) window.send(Report({ report: pruningReport(pruning) }));
   const others = number('others');
   if (others !== undefined) window.send(OtherRuns({ runs: sampleOthers(others) }));
-  if (query.has('tuned')) window.send(Report({ report: sampleTuning() }));
-  if (layers !== undefined) window.send(Report({ report: sampleQuantization(layers) }));
+  sendReports();
 }
 
 window.acquireVsCodeApi = () => ({

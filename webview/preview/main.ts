@@ -1,6 +1,7 @@
 import '../styles/theme.css';
 import '../styles/controls.css';
 import '../styles/preview.css';
+import '../styles/shown.css';
 import { Choose, OpenProblem, Ready, Samples } from '../protocol';
 import { PreviewPage } from './page';
 

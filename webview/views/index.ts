@@ -1,4 +1,5 @@
 import { curves } from './curves';
+import { evaluation } from './evaluation';
 import { log } from './log';
 import { pruning } from './pruning';
 import { quantization } from './quantization';
@@ -7,4 +8,4 @@ import { stages } from './stages';
 import type { View } from './view';
 
 /** The panel's tabs, in their order. */
-export const VIEWS: readonly [View, ...View[]] = [curves, pruning, quantization, stages, samples, log];
+export const VIEWS: readonly [View, ...View[]] = [curves, pruning, quantization, stages, evaluation, samples, log];
