@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { suite, suiteSetup, test } from 'mocha';
 import * as vscode from 'vscode';
+import { createRun, JournalWriter } from '../../../src/runs';
 import { note } from '../note';
 
 const text = `name: first
@@ -61,6 +62,34 @@ suite('editing', () => {
     writeFileSync(join(fsPath, '../labels'), '');
     await untilProblems((problems) => !problems.some(({ message }) => message.includes('no file `labels`')));
   });
+
+  test('what a run proposes is offered at its value, and vanishes with the edit', async () => {
+    writeTunedRun();
+    const { range } = await untilProblem('were better with temperature 4 than with 2');
+    assert.equal(document.getText(range), '2');
+    const provide = 'vscode.executeCodeActionProvider';
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(provide, document.uri, range);
+    const offer = actions.find(({ title }) => title === 'Set temperature to 4: +0.40 ± 0.20 points');
+    assert(offer?.edit, 'the change is not offered');
+    await vscode.workspace.applyEdit(offer.edit);
+    assert.match(document.getText(), /temperature: 4/);
+    await untilProblems((problems) => !problems.some(({ code }) => code === 'tune-proposal'));
+  });
+
+  /** A run of the file as it is, whose trials speak for another temperature. */
+  function writeTunedRun(): void {
+    const { fsPath } = document.uri;
+    const run = createRun({ root: dirname(fsPath), name: 'first', experimentFile: fsPath, text: document.getText() });
+    const [path, measured] = ['stages.0.distill.temperature', '+0.40 ± 0.20 points'];
+    const proposal = { path, name: 'temperature', value: 4, now: 2, measured } as const;
+    const plan = [{ kind: 'tune', label: 'tune', cost: 1, tracks: [] }];
+    const journal = new JournalWriter(run.paths.journal);
+    journal.write({ type: 'started', name: 'first', experiment: fsPath, device: 'CPU', threads: 1, plan });
+    journal.write({ type: 'stage-started', stage: 0 });
+    journal.write({ type: 'stage-finished', stage: 0, result: { name: 'tune', proposal } });
+    journal.write({ type: 'finished', status: 'done', seconds: 1 });
+    journal.close();
+  }
 
   async function replace(from: string, to: string): Promise<void> {
     const at = document.getText().indexOf(from);
