@@ -43,6 +43,8 @@ export interface ModelFacts {
   positions?: number;
   parameters: number;
   layers: string[];
+  /** What its layers make, where that is called otherwise than they are. */
+  values?: string[];
   /** A node that computes in 8 bits, where there is one: such a model cannot be trained, pruned or quantized. */
   quantized?: string;
 }

@@ -12,6 +12,7 @@ export function modelFacts(path: string): ModelFacts {
   const { graph } = model;
   const classes = graph.outputs[0]?.dims?.at(-1);
   const inputs = inputsOf(graph);
+  const layers = graph.nodes.filter((n) => n.operator !== 'Constant');
   return {
     inputs: inputs.map(describe),
     unfilled: inputs.length > 1 && !textInputs(graph) ? inputs.slice(1).map(({ name }) => name) : undefined,
@@ -20,7 +21,8 @@ export function modelFacts(path: string): ModelFacts {
     vocabulary: vocabularyOf(graph),
     positions: positionsOf(graph),
     parameters: countParameters(model),
-    layers: graph.nodes.filter((n) => n.operator !== 'Constant').map(nodeLabel),
+    layers: layers.map(nodeLabel),
+    values: layers.flatMap((node) => node.outputs.filter((name) => name !== '' && name !== nodeLabel(node))),
     quantized: quantizedNode(graph),
   };
 }

@@ -9,6 +9,7 @@ import { dataAgrees, dataReadable, enoughLabels, splitLeavesBoth } from './data'
 import { filesExist, filesInside } from './files';
 import { adversarialInItsPhase, finetuneAfterLearning, finetuneTeacherKnows, mixHasTwo } from './finetune';
 import { headsFit } from './heads';
+import { hiddenStatesKnown } from './layers';
 import { classesAgree, inputsFilled, inputsFit, modelsReadable, poolingsFit } from './models';
 import { settingsMatter, somethingMade, teacherCanTeach, testDataNamed } from './order';
 import { pruneAfterLearning, prunedLayersKnown, pruneStepsMatter, pruneTargetsCut } from './prune';
@@ -39,6 +40,7 @@ const checks: readonly Check[] = [
   architecturesFit,
   labelSettingsFit,
   answersHaveSteps,
+  hiddenStatesKnown,
   batchesFit,
   warmupsEnd,
   groupedLayersKnown,

@@ -92,6 +92,22 @@ test.each([
     'The teacher has no layer `cnov1`. Did you mean `conv1`?',
   ],
   [
+    'a hidden state that the teacher does not have',
+    'baseline: true',
+    'hidden: [{ teacher: rleu1, student: relu1 }]',
+    'layer-unknown',
+    'rleu1',
+    'The teacher has no layer or value `rleu1`. Did you mean `relu1`?',
+  ],
+  [
+    'a hidden state that the student does not have',
+    'baseline: true',
+    'hidden: [{ teacher: dense_relu, student: block7 }]',
+    'layer-unknown',
+    'block7',
+    'Use a layer, such as',
+  ],
+  [
     'class weights for other classes',
     'model: teacher, epochs: 2',
     'model: teacher, classWeights: [1, 2], epochs: 2',
@@ -166,6 +182,29 @@ test('a batch may not be larger than the labels that the baseline learns from', 
     ),
   );
   expect(found.map((p) => [p.code, p.path])).toEqual([['batch-too-large', 'stages.1.distill.batch']]);
+});
+
+test.each([
+  { architecture: 'cnn', channels: [3, 2], dense: 8 },
+  { architecture: 'mlp', hidden: [8, 7] },
+] as const)('every layer of a $architecture is a hidden state', async (spec) => {
+  const { graph } = buildArchitecture(spec, { shape: [1, 28, 28], classes: 10, seed: 1 });
+  const pairs = graph.nodes.map(({ name }) => `{ teacher: relu1, student: ${name} }`);
+  const text = GOOD.replace(/student: \{.*/, `student: ${JSON.stringify(spec)}`);
+  const found = await problems(text.replace('baseline: true', `hidden: [${pairs}]`));
+  expect(found.filter(({ code }) => code === 'layer-unknown')).toEqual([]);
+});
+
+test('hidden states of a file are its layers, and what those make', async () => {
+  const model = buildArchitecture({ architecture: 'mlp', hidden: [4] }, { shape: [1, 28, 28], classes: 10, seed: 1 });
+  for (const node of model.graph.nodes) node.name = `layer/${node.name}`;
+  writeFileSync(join(folder, 'teacher.onnx'), encodeModel(model));
+  const text = GOOD.replace(/teacher: \{ a.*/, 'teacher: { model: teacher.onnx }');
+  const hidden = (...names: string[]) => `hidden: [${names.map((n) => `{ teacher: ${n}, student: relu1 }`)}]`;
+  const found = await problems(text.replace('baseline: true', hidden('layer/relu1', 'relu1', 'layer/rleu1')));
+  const wrong = found.filter(({ code }) => code === 'layer-unknown');
+  expect(wrong.map((p) => p.path)).toEqual(['stages.1.distill.hidden.2.teacher']);
+  expect(wrong[0]?.fixes?.[0]?.edits[0]?.newText).toBe('layer/relu1');
 });
 
 test('the fix of a missing file names the one that is there', async () => {
