@@ -1,5 +1,5 @@
 /** All that the panel and the extension share: messages as values, each with its guard. */
-import type { StageReport } from './reports';
+import type { ModelQuality, StageReport } from './reports';
 import type { Preview, PreviewChoice } from './samples';
 import type { Track } from './track';
 
@@ -47,6 +47,8 @@ export interface ModelState {
   solved?: { scores: Score[]; tokensPerSecond?: number };
   /** For the whole batch. */
   latencyMs?: { batch1: number; batch64: number };
+  /** What evaluate found besides. */
+  quality?: ModelQuality;
   /** It was made and measured, and the run went on without it (int8 that is slower than float). */
   discarded?: boolean;
 }

@@ -219,17 +219,16 @@ export interface ClassQuality {
   samples: number;
 }
 
-/** What evaluate measured of one model. Shares are fractions. */
-export interface EvaluatedModel {
-  /** As in the run's states: `teacher`, `student`, `int8`, ... */
-  name: string;
-  track: Track;
-  /** Of all labelled samples, or tokens of texts that are to be written. */
+/** How well a model does, in figures. Shares are fractions. */
+export interface ModelQuality {
+  /** Of all labelled samples; of problems, those that it solves. */
   accuracy: Estimate;
   /** Its accuracy less the teacher's, on the same samples. */
   toTeacher?: Estimate;
   /** The label is among the `k` likeliest classes. */
   top?: { k: number; accuracy: number };
+  /** Mean of the F1 of the classes that occur; not of texts that are to be written. */
+  macroF1?: number;
   /** Mean cross-entropy in nats, and what it means as a number of equally likely choices. */
   loss: number;
   perplexity: number;
@@ -241,9 +240,14 @@ export interface EvaluatedModel {
   klToTeacher?: number;
   robust?: { accuracy: Estimate; epsilon: number };
   latencyMs?: { batch1: LatencySpread; batch64: LatencySpread };
-  /** Mean of the F1 of the classes that occur. This and what follows: of classes, not of texts' tokens. */
-  macroF1?: number;
-  /** In the order of the class names. */
+}
+
+/** What evaluate measured of one model. */
+export interface EvaluatedModel extends ModelQuality {
+  /** As in the run's states: `teacher`, `student`, `int8`, ... */
+  name: string;
+  track: Track;
+  /** In the order of the class names. Missing, as what follows, where texts are to be written. */
   classes?: ClassQuality[];
   /** Labelled samples: row is what it is, column what the model takes it for. */
   confusion?: number[][];

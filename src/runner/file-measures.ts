@@ -118,7 +118,7 @@ export class FileMeasures {
     }
   }
 
-  private timeAt(sessions: readonly Session[], wanted: number): Promise<number[]> {
+  private async timeAt(sessions: readonly Session[], wanted: number): Promise<number[]> {
     const batch = this.isFixed ? this.batch : wanted;
     const { shape, values } = this.samples;
     const [input] = modelInputs(this.source.graph);
@@ -126,9 +126,10 @@ export class FileMeasures {
     const data = values instanceof BigInt64Array ? new BigInt64Array(size) : new Float32Array(size);
     const type = data instanceof BigInt64Array ? 'int64' : 'float32';
     const feeds = { [input?.name ?? '']: toValue({ type, dims: [batch, ...shape], data }) };
-    return takeTurns(
+    const spreads = await takeTurns(
       sessions.map((session) => () => session.run(feeds)),
       async () => {},
     );
+    return spreads.map(({ p50 }) => p50);
   }
 }

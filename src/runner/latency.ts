@@ -1,5 +1,6 @@
 import { allocateInputs, type Element } from '../data';
 import type { Model } from '../onnx';
+import type { LatencySpread } from '../runs';
 import { Predictor } from '../training';
 
 const ROUNDS = 12;
@@ -12,8 +13,11 @@ const WARM_UP_RUNS = 400;
 const ENOUGH_MS = 20_000;
 const LEAST_ROUNDS = 3;
 
-const median = (values: number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+function spreadOf(times: number[]): LatencySpread {
+  const sorted = times.sort((a, b) => a - b);
+  const below = (share: number) => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
+  return { p50: below(0.5), p95: below(0.95) };
+}
 
 async function runFor(run: () => Promise<unknown>, ms: number, runs: number): Promise<number[]> {
   const times: number[] = [];
@@ -27,13 +31,13 @@ async function runFor(run: () => Promise<unknown>, ms: number, runs: number): Pr
 }
 
 /**
- * Median time of each of several runs, in milliseconds, warmed up first. They take turns, so that a machine that is busy for
+ * The times of each of several runs, in milliseconds, warmed up first. They take turns, so that a machine that is busy for
  * a while is busy for all of them.
  */
 export async function takeTurns(
   runs: readonly (() => Promise<unknown>)[],
   heed: () => Promise<void>,
-): Promise<number[]> {
+): Promise<LatencySpread[]> {
   const times = runs.map((): number[] => []);
   for (const run of runs) await runFor(run, WARM_UP_MS, WARM_UP_RUNS);
   const started = performance.now();
@@ -44,15 +48,15 @@ export async function takeTurns(
     }
     if (round + 1 >= LEAST_ROUNDS && performance.now() - started > ENOUGH_MS) break;
   }
-  return times.map(median);
+  return times.map(spreadOf);
 }
 
-/** Median time of a run at one batch size, in milliseconds, for each of some classifiers that take turns. */
+/** The times of a run at one batch size, in milliseconds, for each of some classifiers that take turns. */
 export async function measureLatency(
   models: readonly Model[],
   sizes: { batch: number; sample: readonly number[]; element: Element; threads: number },
   heed: () => Promise<void>,
-): Promise<number[]> {
+): Promise<LatencySpread[]> {
   const inputs = allocateInputs({ element: sizes.element, shape: sizes.sample }, sizes.batch);
   const predictors: Predictor[] = [];
   try {

@@ -32,7 +32,7 @@ export class RememberedLatency {
     const all = models.map(({ model }) => model);
     const one = await measureLatency(all, { ...settings, batch: 1 }, heed);
     const many = await measureLatency(all, { ...settings, batch: 64 }, heed);
-    const measured = models.map((_, i) => ({ batch1: one[i] ?? Number.NaN, batch64: many[i] ?? Number.NaN }));
+    const measured = models.map((_, i) => ({ batch1: one[i]?.p50 ?? Number.NaN, batch64: many[i]?.p50 ?? Number.NaN }));
     writeAtomic(this.file, JSON.stringify({ ...known, [key]: measured }));
     return measured;
   }

@@ -39,17 +39,19 @@ function judged(logits: Float32Array, classes: number, labels: BigInt64Array): {
   return { right: known.filter((row) => guesses[row] === Number(labels[row])).length, counted: known.length };
 }
 
+type RobustSettings = MeasureSettings & { epsilon: number };
+
 /**
- * The share of labelled samples, or of the tokens that are to be written, that a model tells rightly after FGSM has moved
- * the samples against it.
+ * How many of the labelled samples, or of the tokens that are to be written, a model tells rightly after FGSM has moved the
+ * samples against it.
  * @param settings.epsilon as in {@link fgsmOf}.
  * @throws OnnxError where no gradient passes the model. @throws DataError where samples are numbers.
  */
-export async function robustAccuracy(
+export async function robustHits(
   model: Model,
   samples: Samples,
-  settings: MeasureSettings & { epsilon: number },
-): Promise<number> {
+  settings: RobustSettings,
+): Promise<{ right: number; counted: number }> {
   checkMovable(samples);
   const { normalize, threads, device, epsilon, heed } = settings;
   const { shape, element, places = [], padding } = samples.dataset;
@@ -69,5 +71,11 @@ export async function robustAccuracy(
   } finally {
     await attacker.release();
   }
+  return { right, counted };
+}
+
+/** The share of labelled samples that a model tells rightly after FGSM has moved them against it; see {@link robustHits}. */
+export async function robustAccuracy(model: Model, samples: Samples, settings: RobustSettings): Promise<number> {
+  const { right, counted } = await robustHits(model, samples, settings);
   return right / counted;
 }

@@ -3,11 +3,14 @@
 import type { LossWeights, ModelState, Proposal, Track } from '../../webview/protocol';
 
 export type {
+  ClassQuality,
   Difference,
   Disagreement,
   Estimate,
   EvaluatedModel,
   EvaluationReport,
+  LatencySpread,
+  ModelQuality,
   ModelState,
   Proposal,
   PruningReport,

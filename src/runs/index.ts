@@ -6,6 +6,7 @@ export { writeAtomic } from './atomic';
 export { pendingRequests, type Request, request, takeRequests } from './control';
 export type { Rows, StepColumns, ValidationColumns } from './curves';
 export type {
+  ClassQuality,
   DataFacts,
   Difference,
   Disagreement,
@@ -13,7 +14,9 @@ export type {
   EvaluatedModel,
   EvaluationReport,
   JournalEvent,
+  LatencySpread,
   LogLevel,
+  ModelQuality,
   ModelResult,
   ModelState,
   NewEvent,

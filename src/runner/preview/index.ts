@@ -117,6 +117,10 @@ class Page {
   }
 }
 
+/** Samples at some positions, as they stand in the data. */
+export const plainSamples = (samples: Samples, positions: Uint32Array, normalize: Normalize): PreviewSample[] =>
+  new Page(samples, positions, normalize).plain();
+
 /**
  * Samples to look at, before and after a training changes them. Reads the first records only, or of image folders some of
  * all classes. An epoch changes the same samples anew.

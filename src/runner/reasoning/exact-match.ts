@@ -10,6 +10,8 @@ const BATCH = 64;
 export interface ExactMatch {
   /** The share of problems whose answer was right, character by character. */
   accuracy: number;
+  /** 1 for each problem that was solved, in the order in which they were given. */
+  right: Uint8Array;
   /** By family and level, in the order in which they first came. */
   scores: Score[];
   /** Tokens written in a second, those of texts side by side together. */
@@ -17,8 +19,9 @@ export interface ExactMatch {
 }
 
 /** Problems of like length side by side, as the shorter wait for the longer. */
-function inBatches(problems: readonly LevelledProblem[]): LevelledProblem[][] {
-  const sorted = problems.toSorted((a, b) => promptOf(a).length - promptOf(b).length);
+function inBatches(problems: readonly LevelledProblem[]): { problem: LevelledProblem; place: number }[][] {
+  const placed = problems.map((problem, place) => ({ problem, place }));
+  const sorted = placed.sort((a, b) => promptOf(a.problem).length - promptOf(b.problem).length);
   return Array.from({ length: Math.ceil(sorted.length / BATCH) }, (_, i) => sorted.slice(i * BATCH, (i + 1) * BATCH));
 }
 
@@ -37,25 +40,26 @@ export async function exactMatch(
   { threads, limit, heed }: { threads: number; limit: number; heed?: (done: number) => Promise<void> },
 ): Promise<ExactMatch> {
   const scores = scoresOf(problems);
-  let [right, done, tokens, ms] = [0, 0, 0, 0];
+  const right = new Uint8Array(problems.length);
+  let [done, tokens, ms] = [0, 0, 0];
   const decoder = await Decoder.create(model, { threads });
   try {
     for (const batch of inBatches(problems)) {
       const started = performance.now();
       const written = await generate(
         decoder,
-        batch.map((p) => encode(promptOf(p))),
+        batch.map(({ problem }) => encode(promptOf(problem))),
         { end, limit },
       );
       ms += performance.now() - started;
-      for (const [i, problem] of batch.entries()) {
+      for (const [i, { problem, place }] of batch.entries()) {
         const solution = written[i] ?? [];
         const score = scores.get(`${problem.family} ${problem.level}`) as Score;
         tokens += solution.length;
         score.total++;
         if (!isRight(decode(solution), problem)) continue;
         score.right++;
-        right++;
+        right[place] = 1;
       }
       done += batch.length;
       await heed?.(done);
@@ -63,5 +67,9 @@ export async function exactMatch(
   } finally {
     await decoder.release();
   }
-  return { accuracy: right / problems.length, scores: [...scores.values()], tokensPerSecond: (1000 * tokens) / ms };
+  const solved = right.reduce((sum, one) => sum + one, 0);
+  return {
+    ...{ accuracy: solved / problems.length, right },
+    ...{ scores: [...scores.values()], tokensPerSecond: (1000 * tokens) / ms },
+  };
 }

@@ -35,6 +35,6 @@ export async function solveProblems(
   c.journal.write({ type: 'log', level: 'info', message });
   mkdirSync(c.run.paths.artifacts, { recursive: true });
   const file = join(c.run.paths.artifacts, `exact-match-${name.replaceAll(' ', '-')}.json`);
-  writeAtomic(file, `${JSON.stringify(result, null, 2)}\n`);
+  writeAtomic(file, `${JSON.stringify({ ...result, right: undefined }, null, 2)}\n`);
   return result;
 }

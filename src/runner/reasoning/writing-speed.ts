@@ -30,7 +30,7 @@ export async function writingSpeeds(
       written[i] = texts.reduce((sum, text) => sum + text.length, 0);
     };
     const times = await takeTurns(decoders.map(write), heed);
-    return times.map((ms, i) => (1000 * (written[i] ?? 0)) / ms);
+    return times.map(({ p50 }, i) => (1000 * (written[i] ?? 0)) / p50);
   } finally {
     for (const decoder of decoders) await decoder.release();
   }

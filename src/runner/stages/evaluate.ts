@@ -1,16 +1,15 @@
 import type { Samples } from '../../data';
 import type { StageOptions } from '../../experiment';
-import { loadModel, type Model, OnnxError } from '../../onnx';
+import { loadModel, type Model } from '../../onnx';
 import type { ModelResult } from '../../runs';
 import type { RunContext } from '../context';
+import { Evaluation } from '../evaluation';
 import { RunFailure } from '../interruption';
 import { measureLatency } from '../latency';
-import { measure } from '../measure';
 import { countParameters } from '../models';
 import { verdictOf } from '../prune/verdict';
-import { problemsFor, solveProblems } from '../reasoning/solve';
+import { problemsFor } from '../reasoning/solve';
 import { writingSpeeds } from '../reasoning/writing-speed';
-import { epsilonOf, robustAccuracy } from '../robustness';
 import { statesOf } from '../states';
 import { flopsPerSample, inferenceCost, type StageModule } from './stage';
 
@@ -43,13 +42,26 @@ function statesToMeasure(c: RunContext): ModelResult[] {
   return all.sort((a, b) => place(a) - place(b));
 }
 
-async function addLatency(c: RunContext, models: readonly Model[], results: ModelResult[]): Promise<void> {
+async function latenciesOf(c: RunContext, models: readonly Model[]) {
   const heed = () => c.requests.heed();
   const settings = { sample: c.data.shape, element: c.data.element, threads: c.threads };
   const one = await measureLatency(models, { ...settings, batch: 1 }, heed);
   const many = await measureLatency(models, { ...settings, batch: 64 }, heed);
+  return one.map((batch1, i) => ({ batch1, batch64: many[i] ?? { p50: Number.NaN, p95: Number.NaN } }));
+}
+
+/** How long each model takes, and how fast it writes where it does. */
+async function addSpeed(
+  c: RunContext,
+  evaluation: Evaluation,
+  models: readonly Model[],
+  results: ModelResult[],
+): Promise<void> {
+  const latencies = await latenciesOf(c, models);
+  evaluation.addLatency(latencies);
   results.forEach((result, i) => {
-    result.latencyMs = { batch1: one[i] ?? Number.NaN, batch64: many[i] ?? Number.NaN };
+    const { batch1, batch64 } = latencies[i] ?? {};
+    result.latencyMs = { batch1: batch1?.p50 ?? Number.NaN, batch64: batch64?.p50 ?? Number.NaN };
   });
 }
 
@@ -69,39 +81,7 @@ async function addWritingSpeed(
   });
 }
 
-/** The share of samples that a model gets right: of problems those whose answer it writes, of others as it classifies them. */
-async function accuracyOf(
-  c: RunContext,
-  { on }: StageOptions<'evaluate'>,
-  { model, name, samples }: { model: Model; name: string; samples: Samples },
-): Promise<Pick<ModelResult, 'solved'> & { accuracy: number }> {
-  const problems = problemsFor(c.experiment, on);
-  if (problems) {
-    const { accuracy, scores } = await solveProblems(c, { model, name, problems });
-    return { accuracy, solved: { scores } };
-  }
-  const settings = { normalize: c.experiment.data.normalize, threads: c.threads, heed: () => c.requests.heed() };
-  const { accuracy } = await measure(model, samples, settings);
-  return { accuracy };
-}
-
-/** How many samples a model still tells rightly once they are moved against it, where the experiment trains for that. */
-async function robustnessOf(c: RunContext, model: Model, samples: Samples): Promise<ModelResult['robust']> {
-  const epsilon = epsilonOf(c.experiment);
-  if (epsilon === undefined) return undefined;
-  const { experiment, threads, device, requests } = c;
-  const settings = { normalize: experiment.data.normalize, threads, device, epsilon, heed: () => requests.heed() };
-  try {
-    return { accuracy: await robustAccuracy(model, samples, settings), epsilon };
-  } catch (error) {
-    if (!(error instanceof OnnxError)) throw error;
-    const message = `Robust accuracy is not measured of a model that no gradient passes: ${error.message}`;
-    c.journal.write({ type: 'log', level: 'info', message });
-    return undefined;
-  }
-}
-
-/** Measures every model that the run has: parameters, bytes, accuracy and latency. */
+/** Measures every model that the run has: what it gets right and how that compares with the teacher, and how long it takes. */
 export const evaluateStage: StageModule<'evaluate'> = {
   kind: 'evaluate',
 
@@ -119,21 +99,24 @@ export const evaluateStage: StageModule<'evaluate'> = {
     const states = statesToMeasure(c);
     const models = states.map(({ file = '' }) => loadModel(file));
     const results: ModelResult[] = [];
+    const evaluation = new Evaluation(c, stage, options.on, samples);
     for (const [i, state] of states.entries()) {
       const model = models[i] as Model;
       const flops = state.flops ?? (await flopsPerSample(model, c.data.shape));
-      const quality = await accuracyOf(c, options, { model, name: state.name, samples });
-      const robust = await robustnessOf(c, model, samples);
-      results.push({ ...state, flops, ...quality, robust, on: options.on });
+      results.push({ ...(await evaluation.add(state, model)), flops });
       c.journal.write({ type: 'progress', stage, message: 'Measuring', done: i + 1, total: states.length });
     }
     if (options.latency) {
-      await addLatency(c, models, results);
+      await addSpeed(c, evaluation, models, results);
       await addWritingSpeed(c, options.on, models, results);
     }
     const final = results.findLast(({ track, discarded }) => track === 'student' && !discarded);
     const { parameters, bytes, accuracy, latencyMs } = final ?? {};
-    const verdict = verdictOf(c.experiment, results);
+    const { qualities, mistake } = evaluation.report();
+    results.forEach((result, i) => {
+      result.quality = qualities[i];
+    });
+    const verdict = [mistake, verdictOf(c.experiment, results)].filter(Boolean).join(' ') || undefined;
     return { name: 'evaluate', parameters, bytes, accuracy, latencyMs: latencyMs?.batch1, verdict, models: results };
   },
 };
