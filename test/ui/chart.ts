@@ -7,7 +7,7 @@ export class Chart {
   readonly #panel: PanelPage;
   readonly #id: string;
 
-  constructor(panel: PanelPage, id: 'loss' | 'accuracy' | 'rate' | 'speed') {
+  constructor(panel: PanelPage, id: 'loss' | 'accuracy' | 'gap' | 'rate' | 'speed') {
     this.#panel = panel;
     this.#id = id;
   }

@@ -82,6 +82,22 @@ test('curves share a cursor, which arrows move and which reads all charts', asyn
     .toEqual(expect.arrayContaining(['2', '4', '6', '8']));
 });
 
+test('the gap to the teacher is a curve of its own; the legend of accuracy says the same', async ({ panel }) => {
+  await panel.open('curves', done);
+  const gap = new Chart(panel, 'gap');
+  await expect.poll(() => gap.painted('student')).toBeGreaterThan(50);
+  expect(await gap.painted('teacher')).toBeGreaterThan(50);
+  const [head, ...rows] = await panel.table('Gap to teacher');
+  expect(head).toEqual(['Step', 'Gap to teacher']);
+  const last = rows.at(-1)?.[1] ?? '';
+  expect(last).toMatch(/^−0\.\d\d$/);
+  await panel.reads(panel.page.locator('.chart.accuracy .side'), new RegExp(`To the teacher.*${last}`));
+  // Nobody has measured a teacher that is still being trained.
+  await panel.open('curves', { example: 600 });
+  await new Chart(panel, 'loss').plot.locator('canvas').waitFor();
+  expect(await panel.page.locator('.chart.gap').isVisible()).toBe(false);
+});
+
 test('curves are saved as a table of all steps and as a picture', async ({ panel }) => {
   await panel.open('curves', done);
   await new Chart(panel, 'loss').plot.locator('canvas').waitFor();

@@ -31,7 +31,7 @@ function lineThrough(scene: Scene, validations: readonly Validation[], levelAfte
 }
 
 /** A stage that begins with a measurement has changed the model (it was pruned); the line does not lead there. */
-function student(scene: Scene): LineSource {
+export function studentLine(scene: Scene): LineSource {
   const { student: validations } = scene.accuracies;
   const firstSteps = new Set(scene.run.spans.map(({ from }) => from + 1));
   const breaks = validations.flatMap(({ step }, i) =>
@@ -139,7 +139,7 @@ export const accuracy: ChartSpec = {
   lines: [
     { entry: 'teacher', role: 'teacher', dash: [7, 3], source: teacher },
     { entry: 'baseline', role: 'labels', dash: [2, 2.5], source: baseline },
-    { entry: 'student', role: 'student', source: student },
+    { entry: 'student', role: 'student', source: studentLine },
   ],
   legend: [
     { id: 'student', label: 'Student', role: 'student' },

@@ -65,6 +65,7 @@ export class Chart {
   }
 
   draw(scene: Scene): void {
+    this.element.hidden = this.#spec.absent?.(scene) ?? false;
     const waiting = this.#spec.waiting?.(scene);
     setText(this.#waiting, waiting ?? '');
     this.#legend.update(scene.settings, this.#spec.values(scene, 'now'), this.#spec.note?.(scene) ?? '');
@@ -102,7 +103,7 @@ export class Chart {
 
   /** The values at a row in words. */
   say(scene: Scene, row: number): string {
-    return this.#legend.say(this.#spec.values(scene, { row }));
+    return this.element.hidden ? '' : this.#legend.say(this.#spec.values(scene, { row }));
   }
 
   dispose(): void {

@@ -12,6 +12,7 @@ import { accuracy } from './accuracy';
 import { AxisBar, placeOf } from './axis-bar';
 import { Chart, type ChartActions } from './chart';
 import { emptyWords } from './empty';
+import { gap } from './gap';
 import { pictureOf } from './image';
 import { loss } from './loss';
 import { AXIS_WIDTH } from './plot';
@@ -22,7 +23,7 @@ import { Toolbar } from './toolbar';
 /** A zoom nearer than this many steps shows nothing more. */
 const LEAST_ZOOM = 4;
 
-/** Loss, accuracy, learning rate and throughput over one x axis, with one cursor. */
+/** Loss, accuracy, the gap to the teacher, learning rate and throughput over one x axis, with one cursor. */
 class CurvesView implements MountedView {
   readonly element: HTMLElement;
   readonly #context: ViewContext;
@@ -52,6 +53,7 @@ class CurvesView implements MountedView {
     this.#charts = [
       new Chart(loss, actions),
       new Chart(accuracy, actions),
+      new Chart(gap, actions),
       new Chart(learningRate, actions),
       new Chart(throughput, actions, axis),
     ];

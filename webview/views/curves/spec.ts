@@ -68,6 +68,8 @@ export interface ChartSpec {
   /** Drawn over the lines. */
   paint?(painter: Painter, scene: Scene): void;
   note?(scene: Scene): string;
+  /** Whether the run has nothing that this chart could ever show; it takes no room then. */
+  absent?(scene: Scene): boolean;
   /** Why there is nothing to draw yet. */
   waiting?(scene: Scene): string | undefined;
   table(scene: Scene): Table;
