@@ -12,14 +12,15 @@ if (!folder) {
 const target = 'docs/figures.md';
 const [begin, end] = ['<!-- figures: written by scripts/figures.mjs -->', '<!-- end of figures -->'];
 
-/** The runs of an example by their seed: the states of each by name. */
+/** The runs of an example that came to their end: the seed of each, and its states by name. */
 function runsOf(name) {
   const file = new RegExp(`^${name}-seed(\\d+)\\.json$`);
   return readdirSync(folder)
     .filter((entry) => file.test(entry))
     .sort()
-    .map((entry) => JSON.parse(readFileSync(join(folder, entry), 'utf8')))
-    .map(({ models }) => new Map(models.map((model) => [model.name, model])));
+    .map((entry) => ({ seed: file.exec(entry)[1], ...JSON.parse(readFileSync(join(folder, entry), 'utf8')) }))
+    .filter(({ status }) => status === 'done')
+    .map(({ seed, models }) => Object.assign(new Map(models.map((model) => [model.name, model])), { seed }));
 }
 
 const mean = (values) => values.reduce((a, b) => a + b, 0) / values.length;
@@ -63,8 +64,8 @@ function row(runs, state) {
 
 /** What one state has more than another, seed by seed. */
 function gain(runs, from, to, of = ({ accuracy }) => accuracy, others = runs) {
-  const differences = runs.flatMap((run, i) => {
-    const [a, b] = [others[i]?.get(from), run.get(to)];
+  const differences = runs.flatMap((run) => {
+    const [a, b] = [others.find(({ seed }) => seed === run.seed)?.get(from), run.get(to)];
     return a && b && of(a) !== undefined && of(b) !== undefined ? [100 * (of(b) - of(a))] : [];
   });
   if (differences.length === 0) return '';
