@@ -93,7 +93,17 @@ function fromMetadata(session: Session): { found: Map<string, Probed>; open: { n
 /** A processor computes that in a minute; no sample of a model that is pruned needs more. */
 const MOST_FLOPS = 4e12;
 
+/** 1.6 GB of float32, in all values together: what takes minutes that are not spent on products. */
+const MOST_ELEMENTS = 4e8;
+
 function demandModestWork({ graph }: Model, found: ReadonlyMap<string, Probed>): void {
+  const elements = [...found.values()].reduce((sum, { dims }) => sum + sizeOf(dims), 0);
+  if (elements > MOST_ELEMENTS) {
+    throw new OnnxError(
+      `The values of one sample have ${(elements / 1e6).toFixed(0)} million elements: more than Distillery computes to find out sizes.`,
+      'Set smaller inputs; if these are not those of the model, its file is damaged.',
+    );
+  }
   const weights = constantTensors(graph);
   const flops = flopsOfGraph(graph, (name) => (found.get(name) ?? weights.get(name))?.dims);
   if (flops <= MOST_FLOPS) return;

@@ -72,15 +72,23 @@ describe('a file is refused by name', () => {
     await expect(Pruning.analyze(doubled([1, 2 ** 33, 4]))).rejects.toThrow(/more than 268435456 elements/);
   });
 
-  test('sizes that only a run tells, where a run would take minutes', async () => {
-    const m = model([1, 4, 2 ** 11, 2 ** 11], (b, x) => {
-      const wide = Array.from({ length: 60 }).reduce<string>((value, _, i) => {
-        const kernel = weight(b, `w${i}`, i === 0 ? [24, 4, 7, 7] : [24, 24, 7, 7]);
-        return b.add('Conv', [value, kernel], { pads: [3, 3, 3, 3] });
-      }, x);
-      return b.add('Reshape', [wide, b.add('Shape', [wide])]);
+  describe('sizes that only a run tells, where a run would take minutes', () => {
+    const deep = (side: number, width: number, layers: number, kernel: number) =>
+      model([1, 4, side, side], (b, x) => {
+        const last = Array.from({ length: layers }).reduce<string>((value, _, i) => {
+          const w = weight(b, `w${i}`, [width, i === 0 ? 4 : width, kernel, kernel]);
+          return b.add('Conv', [value, w], { auto_pad: 'SAME_UPPER' });
+        }, x);
+        return b.add('Reshape', [last, b.add('Shape', [last])]);
+      });
+
+    test('for the products', async () => {
+      await expect(Pruning.analyze(deep(2 ** 9, 24, 60, 21))).rejects.toThrow(/ · 10¹² operations: more than/);
     });
-    await expect(Pruning.analyze(m)).rejects.toThrow(/14\.0 · 10¹² operations: more than Distillery computes/);
+
+    test('for the elements', async () => {
+      await expect(Pruning.analyze(deep(2 ** 11, 24, 5, 1))).rejects.toThrow(/\d+ million elements: more than/);
+    });
   });
 
   test('constants beyond all memory, which a node asks for', async () => {
