@@ -69,9 +69,15 @@ describe('evaluation', () => {
     await recall.getByRole('button').press('Enter');
     expect(await recall.getAttribute('aria-sort')).toBe('descending');
     await panel.reads(first, /^breed 1 ?92\.4 %97\.0 %/);
-    const wide = await page.locator('.matrix').evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+    const matrix = page.locator('.matrix');
+    await matrix.press('End');
+    await panel.reads(
+      page.locator('.matrix-reading'),
+      /^0 of 1,000 samples that are "breed 1" are taken for "breed 120"/,
+    );
+    const wide = await matrix.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
     expect(wide).toBe(0);
-    expect(await page.locator('.matrix canvas').evaluate(({ clientWidth }) => clientWidth)).toBeGreaterThan(360);
+    expect(await matrix.locator('canvas').evaluate(({ clientWidth }) => clientWidth)).toBeGreaterThan(360);
   });
 
   test('shows where student and teacher disagree, as images, texts or numbers', async ({ panel }) => {
@@ -121,6 +127,9 @@ describe('evaluation', () => {
     await page.locator('.models-scroll').evaluate((scroll) => scroll.scrollTo({ left: 300 }));
     expect((await name.boundingBox())?.x).toBe(before?.x);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(480);
+    // No tab lies outside: the last one can be pressed.
+    await panel.tab('Log').click();
+    await page.locator('[role=tab][aria-selected=true]', { hasText: 'Log' }).waitFor();
     await page.setViewportSize(size);
   });
 });

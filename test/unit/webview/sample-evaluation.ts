@@ -79,7 +79,7 @@ function modelOf([name, figures]: (typeof FIGURES)[number], classes: number): Ev
     track: name === 'teacher' ? 'teacher' : 'student',
     accuracy: estimate(accuracy, samples),
     ...(beside && { toTeacher: { value: difference, low: difference - 0.0041, high: difference + 0.0041 } }),
-    top: { k: Math.min(5, classes), accuracy: 1 - (1 - accuracy) / 12 },
+    top: { k: Math.min(5, classes), accuracy: classes > 5 ? 1 - (1 - accuracy) / 12 : 1 },
     loss,
     perplexity: Math.exp(loss),
     calibrationError: lost / 7000,

@@ -37,7 +37,8 @@ const COLUMNS: readonly Column[] = [
   {
     id: 'accuracy',
     head: 'Accuracy',
-    title: 'Share of the labelled samples that is right, and between what the truth lies, 95 % sure',
+    title:
+      'Share of the labelled samples that is right, and between what the truth lies, 95 % sure; dashed: the teacher',
     figure: ({ model }) => shareFigure(model.accuracy),
   },
   {

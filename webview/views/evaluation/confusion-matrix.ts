@@ -80,6 +80,8 @@ export class ConfusionMatrix {
       if (!next || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       this.#point(next);
+      // Of very many classes only a part is in sight.
+      this.#cursor.scrollIntoView({ block: 'nearest', inline: 'nearest' });
       this.#say(this.#words(next));
     });
     this.#plot.addEventListener('focus', () => this.#point(this.#place));
