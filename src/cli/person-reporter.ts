@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import type { Run, RunHistory, RunStatus, Track } from '../runs';
 import { clock, points } from './figures';
 import { lastWords } from './last-words';
+import { qualityTable } from './quality-table';
 import type { Reporter } from './reporter';
 import { solvedTable } from './solved-table';
 import { paint, terminalWidth } from './style';
@@ -20,8 +21,8 @@ function modelsText({ models }: RunHistory): string[] {
   const [student, baseline] = [accuracyOf('student'), accuracyOf('baseline')];
   const gain = student === undefined || baseline === undefined ? undefined : points(student - baseline);
   const won = gain ? ['', `Won by distilling: ${gain} points`] : [];
-  const solved = solvedTable(models);
-  return ['', resultsTable(models, terminalWidth()), ...(solved ? ['', solved] : []), ...won];
+  const more = [qualityTable(models), solvedTable(models)].filter(Boolean);
+  return ['', resultsTable(models, terminalWidth()), ...more.flatMap((table) => ['', table]), ...won];
 }
 
 const verdicts = ({ results }: RunHistory): string[] => {
