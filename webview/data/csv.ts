@@ -1,4 +1,6 @@
 import type { Track } from '../protocol';
+import { Accuracies } from './accuracy';
+import { gapsOf } from './gap';
 import type { RunData, Validation } from './run-data';
 import type { StepTable } from './step-table';
 import { spanAt } from './x-axis';
@@ -18,7 +20,11 @@ const HEADER = [
   'steps_per_second',
   'validation_accuracy',
   'best',
+  'to_teacher',
 ];
+
+/** A validation, and how many points the student was from the teacher where that is known. */
+type Seen = Validation & { gap?: number };
 
 /** The shortest decimal that reads back as the same single-precision number; empty where nothing was measured. */
 export function shortest(value: number): string {
@@ -36,7 +42,7 @@ export function field(text: string): string {
 }
 
 /** The rest of a line after its step: what the step table holds in `row` (−1 for nothing), and what was validated. */
-function lineOf(run: RunData, table: StepTable, step: number, row: number, track: string, seen?: Validation): string {
+function lineOf(run: RunData, table: StepTable, step: number, row: number, track: string, seen?: Seen): string {
   const span = spanAt(run.spans, step);
   const epoch = span ? shortest((step - span.from) / span.stepsPerEpoch) : '';
   const measured = [table.loss, table.kl, table.ce, table.hidden, table.temperature, table.lr, table.stepsPerSecond];
@@ -49,13 +55,18 @@ function lineOf(run: RunData, table: StepTable, step: number, row: number, track
     ...measured.map((column) => shortest(column.at(row))),
     seen ? shortest(seen.accuracy / 100) : '',
     seen ? String(Number(seen.best)) : '',
+    seen?.gap === undefined ? '' : shortest(seen.gap / 100),
   ].join(',');
 }
 
+/** What was validated of a track, by step. */
+function validationsOf(run: RunData, track: Track): Map<number, Seen> {
+  const gaps = track === 'student' ? gapsOf(new Accuracies(run)) : [];
+  return new Map(run.validations[track].map((seen, i) => [seen.step, { ...seen, gap: gaps[i]?.points }]));
+}
+
 function* linesOf(run: RunData, table: StepTable, tracks: readonly Track[]) {
-  const pending = new Map(
-    tracks.map((track) => [track, new Map(run.validations[track].map((seen) => [seen.step, seen]))]),
-  );
+  const pending = new Map(tracks.map((track) => [track, validationsOf(run, track)]));
   for (let row = 0; row < table.length; row++) {
     const track = table.trackOf(row) ?? 'student';
     const step = table.step.at(row);

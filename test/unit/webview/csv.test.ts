@@ -21,6 +21,18 @@ describe('CSV', () => {
     expect(row212[columns.indexOf('stage')]).toBe('distil');
   });
 
+  it('holds how far the student was from the teacher, as a fraction, at its validations alone', () => {
+    const run = new RunData(sampleRun({ step: 500 }));
+    const [header = '', ...lines] = toCsv(run).trimEnd().split('\n');
+    const rows = lines.map((line) => line.split(','));
+    const cell = (row: string[], name: string) => row[header.split(',').indexOf(name)] ?? '';
+    const told = rows.filter((row) => cell(row, 'to_teacher') !== '');
+    expect(told.map(([step]) => Number(step))).toEqual(run.validations.student.map(({ step }) => step));
+    expect(told.every((row) => cell(row, 'track') === 'student')).toBe(true);
+    for (const row of told)
+      expect(Number(cell(row, 'to_teacher'))).toBeCloseTo(Number(cell(row, 'validation_accuracy')) - 0.9918, 5);
+  });
+
   it('leaves empty what was not measured', () => {
     const [, first = ''] = toCsv(new RunData(sampleRun({ step: 1 }))).split('\n');
     expect(first.endsWith(',,')).toBe(true);
