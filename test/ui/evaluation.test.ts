@@ -86,7 +86,7 @@ describe('evaluation', () => {
     await panel.open('evaluation', query);
     await panel.reads(
       page.locator('.disagreements .section-note'),
-      /^467 samples, of them the 8 that recovered is surest/,
+      /^467 samples, of them the 8 that both are surest of;/,
     );
     expect(await cards.count()).toBe(8);
     await panel.reads(cards.first(), /^labelt-shirtteachert-shirt 61\.0 %recoveredpullover 98\.0 %$/);

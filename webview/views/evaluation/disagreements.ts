@@ -33,7 +33,7 @@ export class Disagreements {
     const { of, total, samples: shown } = disagreements;
     const title = h('h2', '', `Where ${of} and the teacher disagree`);
     const count = `${integer(total)} ${total === 1 ? 'sample' : 'samples'}`;
-    const part = shown.length < total ? `, of them the ${integer(shown.length)} that ${of} is surest of` : '';
+    const part = shown.length < total ? `, of them the ${integer(shown.length)} that both are surest of` : '';
     const note = h('span', 'section-note', total === 0 ? '' : `${count}${part}; with each answer its confidence`);
     const none = h('p', 'pane-empty', `On all ${integer(samples)} samples they say the same.`);
     const cards = h('ol', 'disagreement-cards', ...shown.map((each) => card(each, of, classNames)));
