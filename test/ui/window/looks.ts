@@ -49,6 +49,11 @@ export function looks(): void {
     }
     await page.screenshot({ path: join(pictures, 'stages.png') });
     await panel.frame.locator('.pareto circle.other').first().waitFor({ state: 'attached' });
+    // What the engine reported, drawn: the view's own tests have made up samples.
+    await panel.open('Evaluation');
+    await panel.frame.getByText('By class', { exact: true }).waitFor();
+    await panel.frame.getByText(/samples, .*surest/).waitFor();
+    await page.screenshot({ path: join(pictures, 'evaluation.png') });
     await panel.open('Quantization');
     await panel.frame.getByText('conv1', { exact: true }).filter({ visible: true }).first().waitFor();
     await page.screenshot({ path: join(pictures, 'quantization.png') });

@@ -115,7 +115,7 @@ test('each phase leaves a state of its own, which evaluate measures and the plan
   for (const state of states) expect(state, state.name).toMatchObject({ on: 'test' });
   expect(artifact(run, 'student').equals(readFileSync(join(workspace, 'out', 'student.onnx')))).toBe(true);
   // Nothing was pruned, so there is nothing to say of what pruning did.
-  expect(history.results.at(3)?.verdict).toBeUndefined();
+  expect(history.results.at(3)?.verdict).not.toContain('Pruning');
 });
 
 describe('early stopping', () => {
