@@ -52,7 +52,7 @@ export function looks(): void {
     // What the engine reported, drawn: the view's own tests have made up samples.
     await panel.open('Evaluation');
     await panel.frame.getByText('By class', { exact: true }).waitFor();
-    await panel.frame.getByText(/samples, .*surest/).waitFor();
+    await panel.frame.getByText(/ and the teacher disagree/).waitFor();
     await page.screenshot({ path: join(pictures, 'evaluation.png') });
     await panel.open('Quantization');
     await panel.frame.getByText('conv1', { exact: true }).filter({ visible: true }).first().waitFor();
