@@ -56,10 +56,27 @@ async function askForName(folder: string): Promise<string | undefined> {
   });
 }
 
+const endings = [
+  'onnx',
+  'csv',
+  'tsv',
+  'jsonl',
+  'npz',
+  'txt',
+  'png',
+  'jpg',
+  'jpeg',
+  'webp',
+  'csv.gz',
+  'tsv.gz',
+  'jsonl.gz',
+];
+/** Without braces in braces, of which the editor's search makes nothing. */
+const kinds = ['*images*idx3*', '*labels*idx1*', ...endings.map((ending) => `*.${ending}`)];
+
 /** Data and models, relative to the folder, with slashes. */
 async function filesIn(folder: string): Promise<string[]> {
-  const kinds = '*images*idx3*,*labels*idx1*,*.{onnx,csv,tsv,jsonl,npz,txt,png,jpg,jpeg,webp},*.{csv,tsv,jsonl}.gz';
-  const files = await findFiles(new vscode.RelativePattern(folder, `**/{${kinds}}`), 20_000);
+  const files = await findFiles(new vscode.RelativePattern(folder, `**/{${kinds.join(',')}}`), 20_000);
   return files.map(({ fsPath }) => relative(folder, fsPath).replaceAll('\\', '/'));
 }
 
