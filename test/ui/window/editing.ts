@@ -1,7 +1,8 @@
 // Writing an experiment, as a person does it.
 import { expect } from 'vitest';
+import { until } from '../../host/until';
 import { appears } from '../../host/workbench';
-import { test } from '../fixtures';
+import { extensionId, test } from '../fixtures';
 
 export function editing(): void {
   test('mistakes are underlined where they are and listed in Problems', async ({ trusted: workbench }) => {
@@ -25,6 +26,20 @@ export function editing(): void {
     await workbench.command('Distillery: Check Experiment');
     await page.locator('.notification-toast', { hasText: 'first.distill.yaml is ready to run.' }).waitFor();
     expect(await appears(page.locator('.squiggly-error').first(), 100)).toBe(false);
+  });
+
+  test('Preview Data shows samples, and others when asked', async ({ trusted: workbench }) => {
+    await workbench.openFile('tiny.distill.yaml');
+    await workbench.command('Distillery: Preview Data');
+    const frame = workbench.webview(extensionId);
+    const cards = frame.locator('.preview-cards li');
+    await cards.first().getByRole('img').waitFor();
+    const before = await cards.allTextContents();
+    expect(before.join('')).toMatch(/^\d+$/);
+    await workbench.page.screenshot({ path: 'out/screenshots/preview.png' });
+    await frame.getByRole('button', { name: 'Other samples' }).click();
+    await until('others are shown', async () => (await cards.allTextContents()).join() !== before.join());
+    await workbench.command('View: Close All Editors');
   });
 
   test('VS Code knows how long the activation took', async ({ trusted: workbench }) => {
