@@ -18,12 +18,12 @@ interface Figure {
 }
 
 const figures: readonly Figure[] = [
-  { head: 'accuracy, 95 % sure', of: ({ accuracy }) => within(accuracy) },
+  { head: '95 % sure', of: ({ accuracy }) => within(accuracy) },
   { head: 'to teacher', of: ({ toTeacher }) => toTeacher && beside(toTeacher) },
-  { head: 'says the same', of: ({ agreement }) => agreement && percent(agreement.value, 1) },
+  { head: 'agrees', of: ({ agreement }) => agreement && percent(agreement.value, 1) },
   { head: 'macro-F1', of: ({ macroF1 }) => macroF1?.toFixed(3) },
   { head: 'perplexity', of: ({ perplexity, macroF1 }) => (macroF1 === undefined ? perplexity.toFixed(3) : undefined) },
-  { head: 'calibration', of: ({ calibrationError }) => `±${tenth(calibrationError)} %` },
+  { head: 'ECE', of: ({ calibrationError }) => `${tenth(calibrationError)} %` },
 ];
 
 /** How sure the accuracy of each model is, and how far it does what the teacher does. Empty of runs of old versions. */
